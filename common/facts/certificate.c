@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds what was seen of a server's certificate. */
+#include "facts/certificate.h"
+
+#include "facts/json_text.h"
+
+struct certificate *
+certificate_new(void)
+{
+	struct certificate *certificate = g_new0(struct certificate, 1);
+
+	certificate->names = g_ptr_array_new_with_free_func(g_free);
+	return certificate;
+}
+
+void
+certificate_free(struct certificate *certificate)
+{
+	if (!certificate)
+		return;
+	g_free(certificate->subject);
+	g_free(certificate->issuer);
+	g_ptr_array_unref(certificate->names);
+	g_clear_pointer(&certificate->der, g_bytes_unref);
+	g_free(certificate->sha256);
+	g_free(certificate);
+}
+
+json_t *
+certificate_to_json(const struct certificate *certificate)
+{
+	json_t *object = json_object();
+
+	json_set_text(object, "subject", certificate->subject);
+	json_set_text(object, "issuer", certificate->issuer);
+	json_object_set_new(object, "names", json_texts(certificate->names));
+	if (certificate->not_before_s != 0)
+		json_object_set_new(object, "not_before", json_integer(certificate->not_before_s));
+	if (certificate->not_after_s != 0)
+		json_object_set_new(object, "not_after", json_integer(certificate->not_after_s));
+	json_set_text(object, "sha256", certificate->sha256);
+	return object;
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tells what an IIS configuration looks like after an administrator's commands. */
+#include "protocol/iis_command.h"
+#include "protocol/console.h"
+#include "protocol/iis_adsutil.h"
+#include "protocol/iis_attribute.h"
+#include "protocol/iis_layer.h"
+#include "protocol/iis_resolve.h"
+#include <string.h>
+
+static const char full_section[] = "system.webServer/security/authentication/windowsAuthentication";
+static const char short_section[] = "windowsAuthentication";
+static const char child_prefix[] = "extendedProtection.";
+static const char section_option[] = "section:";
+static const char commit_option[] = "commit:";
+static const char metabase_parameter[] = "/NTAuthenticationProviders";
+
+/* The words of one appcmd set config that are no change, borrowed from the command. */
+struct edit {
+	const char *location; /* "" for the server */
+	gboolean section_named;
+	gboolean to_apphost;
+	guint changes;
+};
+
+/* What stands in the brackets of /+"providers.[@start,value='NTLM']". */
+struct element {
+	char *provider;
+	gint place; /* index; -1 for the end */
+};
+
+G_DEFINE_QUARK(exchange - iis - command - error - quark, iis_command_error)
+
+static gboolean
+has_prefix(const char *text, const char *prefix)
+{
+	return g_ascii_strncasecmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static gboolean
+refuse(GError **error, enum iis_command_error code, const char *expected, const char *got)
+{
+	g_set_error(error, IIS_COMMAND_ERROR, (gint)code, "expected %s, got \"%.120s\"", expected,
+		    got);
+	return FALSE;
+}
+
+/* The providers in force at a layer; the caller frees. */
+static GPtrArray *
+effective_providers(const struct iis_layers *layers, const struct iis_layer *layer)
+{
+	g_autoptr(GPtrArray) sections = iis_layers_resolve(layers);
+	gint index = iis_layers_nearest(layers, layer->location);
+	const struct iis_section *section = g_ptr_array_index(sections, (guint)index);
+
+	return g_ptr_array_ref(section->providers);
+}
+
+static gint
+find_provider(const GPtrArray *providers, const char *provider)
+{
+	for (guint i = 0; i < providers->len; i++)
+		if (g_ascii_strcasecmp(g_ptr_array_index(providers, i), provider) == 0)
+			return (gint)i;
+	return -1;
+}
+
+/* IIS takes its own add away; of an inherited one it writes a remove. */
+static gboolean
+remove_provider(struct iis_layers *layers, struct iis_layer *layer, const char *provider,
+		GError **error)
+{
+	g_autoptr(GPtrArray) before = effective_providers(layers, layer);
+	g_autoptr(GPtrArray) after = NULL;
+
+	if (find_provider(before, provider) < 0)
+		return refuse(error, IIS_COMMAND_ERROR_ABSENT,
+			      "a provider in the list to be removed", provider);
+	for (guint i = layer->directives->len; i > 0; i--) {
+		const struct iis_directive *d = g_ptr_array_index(layer->directives, i - 1);
+
+		if (d->kind == IIS_ADD && g_ascii_strcasecmp(d->provider, provider) == 0)
+			g_ptr_array_remove_index(layer->directives, i - 1);
+	}
+	after = effective_providers(layers, layer);
+	if (find_provider(after, provider) >= 0)
+		iis_layer_direct(layer, IIS_REMOVE, provider);
+	return TRUE;
+}
+
+/* Anywhere but at the end the whole list has to be written. */
+static gboolean
+add_provider(struct iis_layers *layers, struct iis_layer *layer, const struct element *element,
+	     GError **error)
+{
+	g_autoptr(GPtrArray) before = effective_providers(layers, layer);
+
+	if (find_provider(before, element->provider) >= 0)
+		return refuse(error, IIS_COMMAND_ERROR_DUPLICATE, "a provider not yet in the list",
+			      element->provider);
+	if (element->place > (gint)before->len)
+		return refuse(error, IIS_COMMAND_ERROR_VALUE, "a place within the list",
+			      element->provider);
+	if (element->place < 0) {
+		iis_layer_direct(layer, IIS_ADD, element->provider);
+		return TRUE;
+	}
+	g_ptr_array_set_size(layer->directives, 0);
+	iis_layer_direct(layer, IIS_CLEAR, NULL);
+	for (gint i = 0; i <= (gint)before->len; i++) {
+		if (i == element->place)
+			iis_layer_direct(layer, IIS_ADD, element->provider);
+		if (i < (gint)before->len)
+			iis_layer_direct(layer, IIS_ADD, g_ptr_array_index(before, (guint)i));
+	}
+	return TRUE;
+}
+
+/* @start, @end, @N */
+static gboolean
+parse_place(const char *text, gint *place)
+{
+	guint64 number = 0;
+
+	if (g_ascii_strcasecmp(text, "@start") == 0)
+		*place = 0;
+	else if (g_ascii_strcasecmp(text, "@end") == 0)
+		*place = -1;
+	else if (g_ascii_string_to_unsigned(text + 1, 10, 0, IIS_CONFIG_PROVIDER_LIMIT, &number,
+					    NULL))
+		*place = (gint)number;
+	else
+		return FALSE;
+	return TRUE;
+}
+
+/* value='X', the quotes of either kind or absent; NULL when it is not that. The caller frees. */
+static char *
+parse_provider(const char *text)
+{
+	gsize length = 0;
+
+	if (!has_prefix(text, "value="))
+		return NULL;
+	text += strlen("value=");
+	length = strlen(text);
+	if (length >= 2 && text[0] == '\'' && text[length - 1] == '\'') {
+		text++;
+		length -= 2;
+	}
+	return length > 0 ? g_strndup(text, length) : NULL;
+}
+
+/* providers.[@start,value='X'] */
+static gboolean
+parse_element(const char *change, struct element *element)
+{
+	static const char prefix[] = "providers.[";
+	gsize length = strlen(change);
+	g_autofree char *inside = NULL;
+	char *rest = NULL;
+
+	*element = (struct element){.place = -1};
+	if (!has_prefix(change, prefix) || change[length - 1] != ']')
+		return FALSE;
+	inside = g_strndup(change + strlen(prefix), length - strlen(prefix) - 1);
+	rest = inside;
+	if (*rest == '@') {
+		char *comma = strchr(rest, ',');
+
+		if (!comma)
+			return FALSE;
+		*comma = '\0';
+		if (!parse_place(rest, &element->place))
+			return FALSE;
+		rest = g_strstrip(comma + 1);
+	}
+	element->provider = parse_provider(rest);
+	return element->provider != NULL;
+}
+
+static gboolean
+change_list(struct iis_layers *layers, struct iis_layer *layer, const char *change, GError **error)
+{
+	struct element element;
+	gboolean good = FALSE;
+
+	if (!parse_element(change + 1, &element))
+		return refuse(error, IIS_COMMAND_ERROR_SYNTAX, "providers.[value='NAME']",
+			      change + 1);
+	good = *change == '+' ? add_provider(layers, layer, &element, error)
+			      : remove_provider(layers, layer, element.provider, error);
+	g_free(element.provider);
+	return good;
+}
+
+/* name:value */
+static gboolean
+change_attribute(struct iis_layer *layer, const char *change, GError **error)
+{
+	gboolean of_child = has_prefix(change, child_prefix);
+	const char *start = change + (of_child ? strlen(child_prefix) : 0);
+	const char *colon = strchr(start, ':');
+	g_autofree char *name = g_strndup(start, colon ? (gsize)(colon - start) : 0);
+	enum iis_attribute attribute = IIS_ENABLED;
+	const char *expected = NULL;
+
+	if (!colon || !iis_attribute_from_name(name, of_child, &attribute))
+		return refuse(error, IIS_COMMAND_ERROR_SYNTAX,
+			      "an attribute of windowsAuthentication with a value", change);
+	expected = iis_attribute_parse(attribute, colon + 1, &layer->values[attribute]);
+	if (expected)
+		return refuse(error, IIS_COMMAND_ERROR_VALUE, expected, colon + 1);
+	layer->written[attribute] = TRUE;
+	return TRUE;
+}
+
+static gboolean
+is_section(const char *name)
+{
+	return g_ascii_strcasecmp(name, full_section) == 0 ||
+	       g_ascii_strcasecmp(name, short_section) == 0;
+}
+
+static gboolean
+is_apphost(const char *path)
+{
+	return g_ascii_strcasecmp(path, "apphost") == 0 ||
+	       g_ascii_strcasecmp(path, "MACHINE/WEBROOT/APPHOST") == 0;
+}
+
+static gboolean
+is_change(const char *word)
+{
+	return (*word == '/' || *word == '-') && !has_prefix(word + 1, section_option) &&
+	       !has_prefix(word + 1, commit_option);
+}
+
+static gboolean
+parse_edit(const struct console_command *command, struct edit *edit, GError **error)
+{
+	for (guint i = 2; i < command->arguments->len; i++) {
+		const char *word = console_command_argument(command, i);
+
+		if (is_change(word)) {
+			edit->changes++;
+		} else if (*word != '/' && *word != '-') {
+			if (*edit->location)
+				return refuse(error, IIS_COMMAND_ERROR_SYNTAX,
+					      "one location (in quotation marks)", word);
+			edit->location = word;
+		} else if (has_prefix(word + 1, section_option)) {
+			if (!is_section(word + 1 + strlen(section_option)))
+				return refuse(error, IIS_COMMAND_ERROR_SYNTAX,
+					      "the section windowsAuthentication", word);
+			edit->section_named = TRUE;
+		} else {
+			edit->to_apphost = is_apphost(word + 1 + strlen(commit_option));
+		}
+	}
+	if (!edit->section_named || edit->changes == 0)
+		return refuse(error, IIS_COMMAND_ERROR_SYNTAX,
+			      "/section:windowsAuthentication and a change of it",
+			      console_command_argument(command, 2));
+	return TRUE;
+}
+
+static gboolean
+apply_changes(struct iis_layers *layers, struct iis_layer *layer,
+	      const struct console_command *command, GError **error)
+{
+	gboolean good = TRUE;
+
+	for (guint i = 2; good && i < command->arguments->len; i++) {
+		const char *word = console_command_argument(command, i);
+
+		if (!is_change(word))
+			continue;
+		good = word[1] == '+' || word[1] == '-'
+			   ? change_list(layers, layer, word + 1, error)
+			   : change_attribute(layer, word + 1, error);
+	}
+	return good;
+}
+
+static gboolean
+apply_appcmd(struct iis_layers *layers, const struct console_command *command, GError **error)
+{
+	struct edit edit = {.location = ""};
+	struct iis_layer *layer = NULL;
+
+	if (layers->source == IIS_SOURCE_ADSUTIL)
+		return refuse(error, IIS_COMMAND_ERROR_KIND,
+			      "adsutil.vbs, as this is a metabase of IIS 6", "appcmd");
+	if (!parse_edit(command, &edit, error))
+		return FALSE;
+	layer = iis_layers_get(layers, edit.location, error);
+	if (!layer)
+		return FALSE;
+	if (layer->depth > 0 && layers->locked && !edit.to_apphost)
+		return refuse(error, IIS_COMMAND_ERROR_LOCKED,
+			      "/commit:apphost, as web.config must not override the section, at",
+			      layer->location);
+	return apply_changes(layers, layer, command, error);
+}
+
+static gboolean
+apply_adsutil(struct iis_layers *layers, const struct console_command *command, GError **error)
+{
+	const char *path = console_command_argument(command, 1);
+	g_autofree char *node = iis_adsutil_node(command);
+	struct iis_layer *only = g_ptr_array_index(layers->layers, 0);
+	struct iis_layer *layer = NULL;
+	g_autofree char *folded = g_ascii_strdown(path, -1);
+	g_autofree char *parameter = g_ascii_strdown(metabase_parameter, -1);
+
+	if (layers->source != IIS_SOURCE_ADSUTIL)
+		return refuse(error, IIS_COMMAND_ERROR_KIND,
+			      "appcmd, as this is a configuration of IIS 7 or later", "adsutil");
+	if (!g_str_has_suffix(folded, parameter))
+		return refuse(error, IIS_COMMAND_ERROR_SYNTAX, "NODE/NTAuthenticationProviders",
+			      path);
+	layer = layers->layers->len == 1 && only->depth == 0 ? only
+							     : iis_layers_get(layers, node, error);
+	if (!layer)
+		return FALSE;
+	g_ptr_array_set_size(layer->directives, 0);
+	if (g_ascii_strcasecmp(console_command_argument(command, 0), "delete") == 0)
+		return TRUE;
+	if (command->arguments->len != 3)
+		return refuse(error, IIS_COMMAND_ERROR_SYNTAX,
+			      "one value (in quotation marks) after", path);
+	iis_adsutil_set_providers(layer, console_command_argument(command, 2));
+	return TRUE;
+}
+
+/* What changes a configuration; all else (list, get, enum, set apppool) is passed over. */
+static const struct {
+	enum console_program program;
+	const char *verb;
+	const char *object; /* NULL: any */
+	gboolean (*apply)(struct iis_layers *layers, const struct console_command *command,
+			  GError **error);
+} verbs[] = {
+    {CONSOLE_APPCMD, "set", "config", apply_appcmd},
+    {CONSOLE_ADSUTIL, "set", NULL, apply_adsutil},
+    {CONSOLE_ADSUTIL, "delete", NULL, apply_adsutil},
+};
+
+static gboolean
+apply_line(struct iis_layers *layers, const char *line, guint *applied, GError **error)
+{
+	g_autoptr(struct_console_command) command = console_command_parse(line);
+
+	for (gsize i = 0; command && i < G_N_ELEMENTS(verbs); i++) {
+		const char *verb = console_command_argument(command, 0);
+		const char *object = console_command_argument(command, 1);
+
+		if (verbs[i].program == command->program &&
+		    g_ascii_strcasecmp(verbs[i].verb, verb) == 0 &&
+		    (!verbs[i].object || g_ascii_strcasecmp(verbs[i].object, object) == 0)) {
+			++*applied;
+			return verbs[i].apply(layers, command, error);
+		}
+	}
+	return TRUE;
+}
+
+struct iis_config *
+iis_command_apply(const struct iis_config *config, const char *text, GError **error)
+{
+	g_autoptr(struct_iis_layers) layers = iis_layers_copy(config->layers);
+	gboolean good = TRUE;
+	guint applied = 0;
+	struct cursor c;
+	char *line = NULL;
+
+	cursor_init(&c, text, strlen(text));
+	while (good && (line = console_take_line(&c)) != NULL) {
+		good = apply_line(layers, line, &applied, error);
+		g_free(line);
+	}
+	if (good && applied == 0)
+		good = refuse(error, IIS_COMMAND_ERROR_SYNTAX,
+			      "appcmd set config or adsutil.vbs set", text);
+	return good ? iis_config_from_layers(g_steal_pointer(&layers)) : NULL;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds out who the probe logs on as. */
+#include "report/login_options.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "report/input.h"
+
+enum { FILE_LIMIT = 64 * 1024 };
+
+static const char password_variable[] = "EXCHANGE_AUTH_PASSWORD";
+
+#define AT(field) offsetof(struct login_options, field)
+
+const struct option_row login_option_rows[] = {
+    {"email", 'e', OPTION_STRING, AT(email), "ADDRESS", "the mailbox of the probe", NULL, 0, 0},
+    {"username", 'u', OPTION_STRING, AT(username), "NAME",
+     "log on as DOMAIN\\user or user@domain", NULL, 0, 0},
+    {"auth-file", 0, OPTION_STRING, AT(auth_file), "FILE",
+     "lines \"username = ...\", \"password = ...\", \"domain = ...\", in a file that others can "
+     "neither read nor write; a password may also stand in the environment's "
+     "EXCHANGE_AUTH_PASSWORD, never on the command line",
+     NULL, 0, 0},
+};
+const gsize login_option_count = G_N_ELEMENTS(login_option_rows);
+
+G_DEFINE_QUARK(exchange-login-error, login_error)
+
+/* Everything that could let somebody else read or exchange the password. */
+static gboolean
+check_safe(int fd, GError **error)
+{
+	struct stat about;
+	const uid_t self = geteuid();
+
+	if (fstat(fd, &about) != 0)
+		return input_failed(errno, error);
+	if (!S_ISREG(about.st_mode)) {
+		g_set_error(error, LOGIN_ERROR, 0, "expected a plain file");
+		return FALSE;
+	}
+	if (about.st_uid != 0 && about.st_uid != self) {
+		g_set_error(error, LOGIN_ERROR, 0,
+			    "expected a file of root or of user %lu, who runs this, found one of user %lu",
+			    (unsigned long)self, (unsigned long)about.st_uid);
+		return FALSE;
+	}
+	if (about.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) {
+		g_set_error(error, LOGIN_ERROR, 0,
+			    "expected a mode such as 0600 or 0640 (nothing for others, no writing for the "
+			    "group), found %04o",
+			    (unsigned)(about.st_mode & 07777));
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* Judged is what was opened, whatever happens to the name meanwhile; a FIFO must not hold us up. */
+static gboolean
+read_file(const char *path, struct login *login, GError **error)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	char *bytes;
+	gsize length;
+	gboolean good;
+
+	if (fd < 0)
+		return input_failed(errno, error);
+	bytes = check_safe(fd, error) ? input_read(fd, FILE_LIMIT, &length, error) : NULL;
+	close(fd);
+	if (!bytes)
+		return FALSE;
+	good = login_parse(bytes, length, login, error);
+	explicit_bzero(bytes, length);
+	g_free(bytes);
+	return good;
+}
+
+/* Wipes the variable also where /proc shows what the program was started with. */
+static struct secret *
+take_environment(void)
+{
+	char *value = getenv(password_variable);
+	struct secret *secret = NULL;
+
+	if (value && value[0])
+		secret = secret_take(value, strlen(value));
+	unsetenv(password_variable);
+	return secret;
+}
+
+/* The command line's user name takes the place of the file's, and of its domain where it brings its own. */
+static gboolean
+apply_username(const char *username, struct login *login, GError **error)
+{
+	if (!username || login_set_username(login, username))
+		return TRUE;
+	g_set_error(error, LOGIN_ERROR, 0,
+		    "--username (-u): expected DOMAIN\\user or user@domain, without control characters");
+	return FALSE;
+}
+
+struct login *
+login_options_read(const struct login_options *options, GError **error)
+{
+	g_autoptr(struct_login) login = g_new0(struct login, 1);
+	g_autoptr(struct_secret) from_environment = take_environment();
+
+	if (options->auth_file && !read_file(options->auth_file, login, error)) {
+		g_autofree char *shown = text_line(options->auth_file);
+
+		g_prefix_error(error, "--auth-file: %s: ", shown);
+		return NULL;
+	}
+	if (!apply_username(options->username, login, error))
+		return NULL;
+	if (!login->password)
+		login->password = g_steal_pointer(&from_environment);
+	if (login->password && !g_utf8_validate(secret_peek(login->password, NULL), -1, NULL)) {
+		g_set_error(error, LOGIN_ERROR, 0, "%s: expected UTF-8", password_variable);
+		return NULL;
+	}
+	return g_steal_pointer(&login);
+}

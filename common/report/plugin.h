@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_PLUGIN_H
+#define REPORT_PLUGIN_H
+
+#include "base/deadline.h"
+#include "report/option.h"
+#include "report/output.h"
+
+/* What every plugin is: its words, its options, and the one function that does its work. */
+struct plugin {
+	const char *name;     /* "check_exchange_auth" */
+	const char *service;  /* "EXCHANGE AUTH" */
+	const char *question; /* the sentence below the usage line of --help */
+	const char *usage;    /* "-H NAME [--policy NAME] ..." */
+	const char *examples; /* the end of --help; lines of at most 80 columns, NULL for none */
+};
+
+/* What the frame decided before the work begins. */
+struct plugin_run {
+	struct deadline deadline;
+	enum state timeout_state; /* the state of what the deadline cut off */
+};
+
+/*
+ * Probes, judges, reports. NULL with an error when the options make no sense together (a usage error: exit 3, the text names the
+ * option). `options` is what plugin_main() was given.
+ */
+typedef struct report *(*plugin_work)(const struct plugin *plugin, const struct plugin_run *run, void *options, GError **error);
+
+/*
+ * The frame round a plugin: extra-opts, options (the groups, and its own group "output": -w is not among them), --help, --version, the deadline,
+ * then `work`, then the output in the chosen format. Returns the exit code. Never writes to standard error.
+ */
+int plugin_main(const struct plugin *plugin, int argc, char **argv, const struct option_group *groups, gsize count,
+		plugin_work work, void *options);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Knows which scheme a client picks from a list of challenges. */
+#include "verdict/client.h"
+
+#define BIT(scheme) (1U << (scheme))
+#define WINDOWS (BIT(SCHEME_NEGOTIATE) | BIT(SCHEME_NTLM))
+
+/* How a client chooses among the schemes it knows. */
+enum choice {
+	CHOICE_FIRST_OFFERED, /* in the server's order; Basic only when nothing else is there */
+	CHOICE_OWN_ORDER,     /* by strength, whatever the server's order */
+};
+
+struct client_rule {
+	const char *title;
+	guint schemes; /* those it can use */
+	enum choice choice;
+	enum scheme own_order[5];     /* for CHOICE_OWN_ORDER, ended by SCHEME_OTHER */
+	gboolean trips_over_negotiate; /* prompts when Negotiate stands before the scheme it uses */
+	gboolean verified;
+	const char *source;
+};
+
+static const struct client_rule rules[] = {
+    [CLIENT_COMMUNICATOR_2007] = {"Communicator 2007", BIT(SCHEME_NTLM), CHOICE_FIRST_OFFERED,
+				  .trips_over_negotiate = TRUE, .verified = TRUE,
+				  .source = "Microsoft, \"Why is Communicator prompting me for credentials?\", 2008"},
+    [CLIENT_LYNC] = {"Lync and Skype for Business", WINDOWS, CHOICE_FIRST_OFFERED,
+		     .source = "assumed to follow WinInet, which takes the first scheme it knows"},
+    [CLIENT_OUTLOOK] = {"Outlook", WINDOWS | BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER), CHOICE_FIRST_OFFERED,
+			.source = "assumed to follow WinInet, which takes the first scheme it knows"},
+    [CLIENT_MAC] = {"Outlook for Mac", WINDOWS | BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER), CHOICE_OWN_ORDER,
+		    .own_order = {SCHEME_BEARER, SCHEME_NEGOTIATE, SCHEME_NTLM, SCHEME_BASIC, SCHEME_OTHER},
+		    .source = "common knowledge, no published rule"},
+    [CLIENT_MOBILE] = {"mobile mail (ActiveSync)", BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER), CHOICE_OWN_ORDER,
+		       .own_order = {SCHEME_BEARER, SCHEME_BASIC, SCHEME_OTHER},
+		       .source = "common knowledge, no published rule"},
+};
+_Static_assert(G_N_ELEMENTS(rules) == CLIENT_COUNT, "a rule for every client");
+
+const char *const client_names[] = {"communicator2007", "lync", "outlook", "mac", "mobile", NULL};
+_Static_assert(G_N_ELEMENTS(client_names) == CLIENT_COUNT + 1, "a name for every client");
+
+gboolean
+client_from_name(const char *name, enum client *client)
+{
+	for (guint i = 0; client_names[i]; i++) {
+		if (g_ascii_strcasecmp(client_names[i], name) == 0) {
+			*client = (enum client)i;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static const struct challenge *
+first_offered(const struct client_rule *rule, const struct challenge_list *offered)
+{
+	const struct challenge *basic = NULL;
+
+	for (guint i = 0; i < offered->challenges->len; i++) {
+		const struct challenge *challenge = challenge_list_at(offered, i);
+
+		if (!(rule->schemes & BIT(challenge->scheme)))
+			continue;
+		if (challenge->scheme != SCHEME_BASIC)
+			return challenge;
+		basic = basic ? basic : challenge;
+	}
+	return basic;
+}
+
+static const struct challenge *
+own_order(const struct client_rule *rule, const struct challenge_list *offered)
+{
+	for (guint i = 0; rule->own_order[i] != SCHEME_OTHER; i++) {
+		const struct challenge *challenge = challenge_list_find(offered, rule->own_order[i]);
+
+		if (challenge)
+			return challenge;
+	}
+	return NULL;
+}
+
+static const char *
+why_of(const struct prediction *prediction)
+{
+	if (!prediction->picked)
+		return "nothing it can use is offered";
+	switch (prediction->picked->scheme) {
+	case SCHEME_NEGOTIATE:
+		return "silent as long as NTLM works inside Negotiate, which check_exchange_ntlm proves";
+	case SCHEME_NTLM:
+		return prediction->prompted ? "it only speaks NTLM and fails when Negotiate is offered first"
+					    : "NTLM takes the cached credentials";
+	case SCHEME_BASIC:
+		return "Basic needs the password typed or stored";
+	case SCHEME_BEARER:
+		return "a token is fetched from the authority that the challenge names";
+	case SCHEME_KERBEROS:
+	case SCHEME_DIGEST:
+	case SCHEME_OTHER:
+	case SCHEME_COUNT:
+		break;
+	}
+	return "";
+}
+
+struct prediction
+client_predict(enum client client, const struct challenge_list *offered)
+{
+	const struct client_rule *rule = &rules[client];
+	struct prediction prediction = {.verified = rule->verified, .title = rule->title, .source = rule->source};
+	gint negotiate = challenge_list_position(offered, SCHEME_NEGOTIATE);
+	gint ntlm = challenge_list_position(offered, SCHEME_NTLM);
+
+	prediction.picked = rule->choice == CHOICE_OWN_ORDER ? own_order(rule, offered) : first_offered(rule, offered);
+	prediction.prompted = !prediction.picked || prediction.picked->scheme == SCHEME_BASIC ||
+			      (rule->trips_over_negotiate && negotiate >= 0 && negotiate < ntlm);
+	prediction.why = why_of(&prediction);
+	return prediction;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judges whether the nodes behind one name behave alike. */
+#include "verdict/nodes.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+char *
+nodes_title(const struct node *node)
+{
+	g_autofree char *front_end = text_line(node->front_end);
+	const char *address = node->address ? node->address : node->connected;
+
+	if (!node->front_end)
+		return g_strdup(address ? address : "node");
+	return g_strdup_printf("%s (%s)", front_end, address ? address : "?");
+}
+
+static const struct node_offers *
+node_at(const struct sweep *sweep, guint i)
+{
+	return g_ptr_array_index(sweep->nodes, i);
+}
+
+/* What one node says to one question; NULL: nothing, so it takes no part. The caller frees it. */
+typedef char *(*node_trait)(const struct node_offers *offers, guint endpoint);
+
+static char *
+schemes_of(const struct node_offers *offers, guint endpoint)
+{
+	const struct offer *offer = g_ptr_array_index(offers->offers, endpoint);
+	const struct asked *asked = offer->post ? offer->post : offer->get;
+
+	if (!asked || asked->answer->outcome != OUTCOME_ANSWERED || asked->answer->status != 401)
+		return NULL;
+	return challenge_list_describe(asked->challenges);
+}
+
+static char *
+certificate_of(const struct node_offers *offers, guint endpoint)
+{
+	(void)endpoint;
+	return offers->node->certificate ? g_strdup(offers->node->certificate->sha256) : NULL;
+}
+
+static char *
+build_of(const struct node_offers *offers, guint endpoint)
+{
+	(void)endpoint;
+	return offers->node->build ? text_line(offers->node->build) : NULL;
+}
+
+/* TRUE when two nodes say different things; each is then a note. */
+static gboolean
+differ(struct check *check, const struct sweep *sweep, const char *what, node_trait trait, guint endpoint)
+{
+	g_autofree char *first = NULL;
+	gboolean different = FALSE;
+
+	for (guint i = 0; i < sweep->nodes->len; i++) {
+		g_autofree char *said = trait(node_at(sweep, i), endpoint);
+
+		if (said && first && strcmp(said, first) != 0)
+			different = TRUE;
+		else if (said && !first)
+			first = g_strdup(said);
+	}
+	for (guint i = 0; different && i < sweep->nodes->len; i++) {
+		g_autofree char *said = trait(node_at(sweep, i), endpoint);
+		g_autofree char *title = nodes_title(node_at(sweep, i)->node);
+
+		if (said)
+			check_note(check, NOTE_EVIDENCE, "%s of %s: %s", what, title, said);
+	}
+	return different;
+}
+
+void
+nodes_judge_agreement(struct check *root, const struct sweep *sweep)
+{
+	struct check *check = check_add(root, "nodes agree");
+	const GPtrArray *offers = node_at(sweep, 0)->offers;
+	const char *differing[4] = {NULL};
+	gsize count = 0;
+	gboolean schemes = FALSE;
+
+	for (guint e = 0; e < offers->len; e++) {
+		const struct offer *offer = g_ptr_array_index(offers, e);
+
+		schemes |= differ(check, sweep, offer->endpoint->name, schemes_of, e);
+	}
+	if (schemes)
+		differing[count++] = "the schemes they offer";
+	if (differ(check, sweep, "certificate", certificate_of, 0))
+		differing[count++] = "certificate";
+	if (differ(check, sweep, "build", build_of, 0))
+		differing[count++] = "build";
+	if (count > 0) {
+		g_autofree char *what = text_enumerate(differing, " and ");
+
+		check_judge(check, STATE_WARNING, "the nodes differ in %s: users see one or the other by chance", what);
+		check_remedy(check, "bring all nodes to the same state, or take the odd one out of the balancer");
+		return;
+	}
+	check_judge(check, STATE_OK, "%u nodes offer the same", sweep->nodes->len);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef VERDICT_REMEDY_H
+#define VERDICT_REMEDY_H
+
+#include "protocol/challenge.h"
+#include "protocol/endpoint.h"
+#include "report/check.h"
+
+/* Which configuration tool fits, told by the Server header. */
+enum iis_age { IIS_UNKNOWN, IIS_6, IIS_7_OR_LATER };
+
+/* "Microsoft-IIS/10.0" -> IIS_7_OR_LATER; NULL or a foreign name -> IIS_UNKNOWN. */
+enum iis_age iis_age_of(const char *server_header);
+
+/* The place whose provider list is to be changed. */
+struct remedy_place {
+	const char *location; /* IIS 7 and later, "Default Web Site/EWS"; NULL: the server's root section */
+	const char *metabase; /* IIS 6, "w3svc/1/root/EWS"; NULL: not known there */
+	enum iis_age age;
+};
+
+/* The place of an endpoint of the table; of an endpoint of the operator's own only the web site is known. */
+struct remedy_place remedy_place_of(const struct endpoint_choice *endpoint, enum iis_age age);
+
+/*
+ * Adds the commands that turn the provider list `now` into `then` (Negotiate and NTLM only): appcmd lines for IIS 7 and later, the adsutil line for
+ * IIS 6, both when it is not known which it is. Each can be pasted as it stands, and iis_command accepts each.
+ */
+void remedy_providers(struct check *check, const struct remedy_place *place, const enum scheme *now, guint now_count,
+		      const enum scheme *then, guint then_count);
+
+/* Adds the command that switches Basic off at that place. */
+void remedy_no_basic(struct check *check, const struct remedy_place *place);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judges the status code that an anonymous client gets. */
+#include "verdict/status.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static enum endpoint_logon
+logon_of(const struct endpoint_choice *endpoint)
+{
+	return endpoint->known ? endpoint->known->logon : ENDPOINT_WINDOWS;
+}
+
+static gboolean
+is_redirect(guint status)
+{
+	return status >= 300 && status <= 399;
+}
+
+/* The logon pages of Exchange and of ADFS. */
+static gboolean
+leads_to_logon_form(const struct answer *answer)
+{
+	const char *location = answer_header(answer, "Location");
+	g_autofree char *lower = location ? g_ascii_strdown(location, -1) : NULL;
+
+	return lower && (strstr(lower, "/auth/logon.aspx") || strstr(lower, "/adfs/ls"));
+}
+
+/* Over plain http, being sent to https or turned away is what should happen. */
+static gboolean
+is_turned_away(const struct answer *answer)
+{
+	const char *location = answer_header(answer, "Location");
+
+	return answer->status == 403 ||
+	       (is_redirect(answer->status) && location && g_ascii_strncasecmp(location, "https:", 6) == 0);
+}
+
+gboolean
+status_is_fine(const struct status_case *this)
+{
+	const struct answer *answer = this->asked->answer;
+	gboolean challenged = answer->status == 401 && this->asked->challenges->challenges->len > 0;
+
+	if (!this->tls && is_turned_away(answer))
+		return TRUE;
+	switch (logon_of(this->endpoint)) {
+	case ENDPOINT_FORM:
+		return challenged || (is_redirect(answer->status) && leads_to_logon_form(answer));
+	case ENDPOINT_SHELL:
+		return answer->status < 500;
+	case ENDPOINT_WINDOWS:
+	case ENDPOINT_BASIC:
+		break;
+	}
+	return challenged;
+}
+
+/* "401.2" from the text of an IIS error page; NULL when there is none (Exchange 2013 and later send no page). The caller frees it. */
+static char *
+substatus_of(const struct answer *answer)
+{
+	g_autofree char *start = g_strdup_printf("Error %u.", answer->status);
+	const char *found = answer->body->len > 0 ? strstr(answer->body->str, start) : NULL;
+	const char *digits = found ? found + strlen(start) : NULL;
+
+	if (!digits || !g_ascii_isdigit(*digits))
+		return NULL;
+	return g_strdup_printf("%u.%u", answer->status,
+			       (guint)MIN(g_ascii_strtoull(digits, NULL, 10), 999));
+}
+
+static void
+judge_redirect(struct check *check, const struct answer *answer, enum endpoint_logon logon)
+{
+	g_autofree char *to = text_line(answer_header(answer, "Location"));
+
+	if (logon == ENDPOINT_FORM) {
+		check_judge(check, STATE_WARNING, "redirected (%u), but not to the logon page", answer->status);
+	} else {
+		check_judge(check, STATE_CRITICAL, "redirected (%u) instead of asked to log on: mail programs cannot pass",
+			    answer->status);
+		check_remedy(check, "exempt this path from the forms logon of the proxy in front, or remove the HTTP "
+				    "redirect of IIS that it inherits");
+	}
+	check_note(check, NOTE_EVIDENCE, "redirected to: %s", *to ? to : "nowhere, there is no Location");
+}
+
+static void
+judge_open(struct check *check, const struct answer *answer)
+{
+	check_judge(check, STATE_CRITICAL, "%u to an anonymous request: nobody is asked to log on", answer->status);
+	check_remedy(check, "switch Anonymous authentication off there, or find out which proxy answers in Exchange's place");
+}
+
+static void
+judge_unchallenged(struct check *check)
+{
+	check_judge(check, STATE_CRITICAL, "401 without any WWW-Authenticate: nobody can log on");
+	check_remedy(check, "switch Windows authentication on there, or stop the proxy in front from removing the header");
+}
+
+static void
+judge_unavailable(struct check *check, const struct answer *answer)
+{
+	const char *software = answer_header(answer, "Server");
+	const char *context = answer_header(answer, "X-FailureContext");
+
+	if (software && g_str_has_prefix(software, "Microsoft-HTTPAPI")) {
+		check_judge(check, STATE_CRITICAL, "503 from http.sys: the application pool of this directory does not run");
+		check_remedy(check, "start the application pool (appcmd.exe list apppools /state:Stopped) and read the System "
+				    "event log for why it stopped");
+	} else if (context && strstr(context, "BackEnd")) {
+		check_judge(check, STATE_CRITICAL, "503 from the front end: the back end behind it is down");
+	} else {
+		check_judge(check, STATE_CRITICAL, "503: service unavailable");
+	}
+}
+
+static void
+judge_failed(struct check *check, const struct status_case *this)
+{
+	const struct endpoint *known = this->endpoint->known;
+	guint status = this->asked->answer->status;
+
+	check_judge(check, STATE_CRITICAL, "%u: the server fails before it asks for a logon", status);
+	if (status == 500 && known && strcmp(known->name, "oab") == 0 && this->others_fine)
+		check_remedy(check, "only the OAB fails: let Authenticated Users read web.config in the OAB directory (an HTTP "
+				    "redirect set in IIS writes that file without the right)");
+}
+
+static void
+note_origin(struct check *check, const struct answer *answer)
+{
+	static const char *const telling[] = {"Server", "Via", "X-FEServer", "X-FailureContext", "request-id"};
+	g_autofree char *substatus = substatus_of(answer);
+
+	if (substatus)
+		check_note(check, NOTE_EVIDENCE, "IIS error page: %s", substatus);
+	for (gsize i = 0; i < G_N_ELEMENTS(telling); i++) {
+		const char *value = answer_header(answer, telling[i]);
+		g_autofree char *shown = text_line(value);
+
+		if (value)
+			check_note(check, NOTE_EVIDENCE, "%s: %s", telling[i], shown);
+	}
+}
+
+void
+status_judge(struct check *check, const struct status_case *this)
+{
+	const struct answer *answer = this->asked->answer;
+
+	if (status_is_fine(this))
+		return;
+	if (answer->status >= 200 && answer->status <= 299)
+		judge_open(check, answer);
+	else if (is_redirect(answer->status))
+		judge_redirect(check, answer, logon_of(this->endpoint));
+	else if (answer->status == 401)
+		judge_unchallenged(check);
+	else if (answer->status == 403)
+		check_judge(check, STATE_CRITICAL, "403 before any logon: this client is turned away (address restriction, TLS "
+						   "setting or a proxy's rule)");
+	else if (answer->status == 404)
+		check_judge(check, STATE_CRITICAL, "404: there is no such path; the virtual directory is missing or a proxy "
+						   "does not publish it");
+	else if (answer->status == 503)
+		judge_unavailable(check, answer);
+	else if (answer->status == 502 || answer->status == 504)
+		check_judge(check, STATE_CRITICAL, "%u: a proxy in front gets no answer from Exchange", answer->status);
+	else if (answer->status >= 500)
+		judge_failed(check, this);
+	else
+		check_judge(check, STATE_CRITICAL, "%u instead of 401: not what Exchange answers here", answer->status);
+	note_origin(check, answer);
+}

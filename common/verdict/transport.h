@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef VERDICT_TRANSPORT_H
+#define VERDICT_TRANSPORT_H
+
+#include "facts/answer.h"
+#include "report/check.h"
+
+/* Whether the server itself, not just this request, is out of reach: nothing else on that node can be judged. */
+gboolean transport_lost(const struct answer *answer);
+
+/*
+ * Judges a request that brought no answer: CRITICAL, the deadline's own state for a time-out, UNKNOWN when the fault is ours, always with
+ * a sentence that says how far it came. Does nothing when there was an answer.
+ */
+void transport_judge(struct check *check, const struct answer *answer, enum state timeout_state);
+
+#endif

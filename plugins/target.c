@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tells the probes what the options say of the target. */
+#include "plugins/target.h"
+
+struct http_target
+http_target_of(const struct target_options *options)
+{
+	guint usual = options->plain_http ? 80 : 443;
+
+	return (struct http_target){.hostname = options->hostname,
+				    .port = options->port != 0 ? (guint)options->port : usual,
+				    .tls = !options->plain_http,
+				    .ca_file = options->ca_file,
+				    .ca_path = options->ca_path,
+				    .insecure = options->insecure,
+				    .proxy = options->proxy,
+				    .no_proxy = options->no_proxy};
+}
+
+enum family
+family_of(const struct target_options *options)
+{
+	if (options->ipv4)
+		return FAMILY_IPV4;
+	return options->ipv6 ? FAMILY_IPV6 : FAMILY_ANY;
+}

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# Apache httpd: what it serves, who may log on, its configuration, its start.
+
+httpd_documents()
+{
+	local to=$STATE/httpd/documents
+
+	mkdir -p "$to/refused"
+	cat >"$to/autodiscover.xml" <<-'END'
+		<?xml version="1.0" encoding="utf-8"?>
+		<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">
+		  <Response>
+		    <Error Time="12:00:00.0000000" Id="1">
+		      <ErrorCode>600</ErrorCode>
+		      <Message>Invalid Request</Message>
+		      <DebugData />
+		    </Error>
+		  </Response>
+		</Autodiscover>
+	END
+	cat >"$to/exchange.asmx" <<-'END'
+		<?xml version="1.0" encoding="utf-8"?>
+		<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" />
+	END
+	cat >"$to/oab.xml" <<-'END'
+		<?xml version="1.0" encoding="utf-8"?>
+		<OAB />
+	END
+	echo '<html><head><title>401</title></head><body>Not logged on</body></html>' \
+		>"$to/refused/401.html"
+	echo '<html><head><title>mail</title></head><body></body></html>' >"$to/index.html"
+}
+
+# Who may log on: with NTLM (read by gss-ntlmssp), and with plain Basic.
+httpd_users()
+{
+	echo "$NT_DOMAIN:$PROBE_USER:$PASSWORD" >"$STATE/krb5/ntlm.users"
+	printf '%s:%s\n' "$PROBE_USER" "$(openssl passwd -apr1 -stdin <<<"$PASSWORD")" \
+		>"$STATE/httpd/basic.users"
+}
+
+# The generated part is only what a static file cannot know: names, paths, ports.
+httpd_configure()
+{
+	local file name port
+
+	{
+		printf 'Define %s "%s"\n' STATE "$STATE" CONF "$HERE/httpd" MODULES "$MODULES" HOST "$HOST"
+		if [ "$(id -u)" -eq 0 ]; then
+			printf 'Define %s\n' "RUN_AS_USER www-data" "RUN_AS_GROUP www-data"
+		fi
+		echo "Include \"\${CONF}/base.conf\""
+		for file in "$HERE"/httpd/hosts/*.conf; do
+			name=$(basename "$file" .conf)
+			port=$(ports_of "$name") || return
+			cat <<-END
+
+				Listen 127.0.0.1:$port
+				<VirtualHost 127.0.0.1:$port>
+					ServerName $HOST
+					ServerAlias $AUTODISCOVER_HOST localhost
+					Include "\${CONF}/hosts/$name.conf"
+				</VirtualHost>
+			END
+		done
+	} >"$STATE/httpd/httpd.conf"
+}
+
+httpd_prepare()
+{
+	mkdir -p "$STATE/httpd/run" "$STATE/httpd/log"
+	httpd_documents && httpd_users && httpd_configure || return
+	# The server's children are another user when root starts it.
+	chmod 600 "$STATE/krb5/http.keytab" "$STATE/krb5/ntlm.users"
+	if [ "$(id -u)" -eq 0 ]; then
+		chown www-data "$STATE/httpd/run" "$STATE/krb5/http.keytab" "$STATE/krb5/ntlm.users"
+	fi
+}
+
+# With nothing of the caller's environment but what is given here.
+httpd_start()
+{
+	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C \
+		KRB5_CONFIG="$STATE/krb5/krb5.conf" KRB5RCACHETYPE=none \
+		GSS_MECH_CONFIG="$STATE/krb5/mechanisms" NTLM_USER_FILE="$STATE/krb5/ntlm.users" \
+		NETBIOS_COMPUTER_NAME="$NT_COMPUTER" NETBIOS_DOMAIN_NAME="$NT_DOMAIN" \
+		"$(need_find apache2)" -f "$STATE/httpd/httpd.conf" -k start
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An answer in the making: status, header fields in the order of the wire, body. */
+#ifndef TESTS_SIM_ANSWER_H
+#define TESTS_SIM_ANSWER_H
+
+#include "tests/sim/sim_settings.h"
+
+struct sim_header {
+	gchar *name;
+	gchar *value;
+};
+
+/* The listener adds Content-Length behind the last field, nothing else. */
+struct sim_answer {
+	guint status;
+	GPtrArray *headers; /* struct sim_header * */
+	gchar *body;
+};
+
+/* Without fields, with an empty body; the caller frees it. */
+struct sim_answer *sim_answer_new(guint status);
+
+void sim_answer_free(struct sim_answer *answer);
+
+AUTOPTR_STRUCT(sim_answer)
+
+/* Appends one field. */
+void sim_answer_add(struct sim_answer *answer, const gchar *name, const gchar *value);
+void sim_answer_addf(struct sim_answer *answer, const gchar *name, const gchar *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+/* Takes over `body`. */
+void sim_answer_take_body(struct sim_answer *answer, gchar *body);
+
+/* Gives the first field of that name another value, where it stands; appends it when there is none.
+ */
+void sim_answer_set(struct sim_answer *answer, const gchar *name, const gchar *value);
+
+/* TRUE when it has a field of that name (letters in any case). */
+gboolean sim_answer_has(const struct sim_answer *answer, const gchar *name);
+
+/* What a proxy in front of the server does, as `settings` say: takes fields away, adds its own. */
+void sim_answer_pass_proxy(struct sim_answer *answer, const struct sim_settings *settings);
+
+/* Appends the Date field unless it has one. */
+void sim_answer_date(struct sim_answer *answer);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The farm that a configuration file describes. */
+#ifndef TESTS_SIM_CONFIG_H
+#define TESTS_SIM_CONFIG_H
+
+#include "tests/sim/certificates.h"
+#include "tests/sim/sim_vdir.h"
+
+enum sim_method_class {
+	SIM_METHOD_GET, /* and HEAD, OPTIONS and all others */
+	SIM_METHOD_POST,
+	SIM_METHOD_CLASSES, /* how many */
+};
+
+struct sim_node {
+	gchar *name;
+	gchar *address; /* numeric */
+	gchar *fe_server;
+	gchar *fqdn;
+	enum sim_generation generation;
+	gchar *build;
+	enum certificate_kind certificate;
+	struct sim_settings *settings[SIM_VDIRS][SIM_METHOD_CLASSES];
+};
+
+/* Never changed after it was read, so the threads of the listeners share it. */
+struct sim_farm {
+	gchar *hostname;  /* what clients call the service */
+	gchar *domain;	  /* of the mail addresses */
+	gboolean http;	  /* every node listens without TLS too */
+	gchar **names;	  /* what the certificates are for */
+	GPtrArray *nodes; /* struct sim_node *, in the order of the file, at least one */
+};
+
+/* README.md beside this file says what may stand in it. NULL and `error` (file, group, key, what
+ * was expected) when it cannot be used; the caller frees the farm. */
+struct sim_farm *sim_config_load(const gchar *path, GError **error);
+
+void sim_farm_free(struct sim_farm *farm);
+
+AUTOPTR_STRUCT(sim_farm)
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* libmicrohttpd on one side, sim_site on the other. */
+#include "tests/sim/sim_listener.h"
+#include "tests/sim/sim_site.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+enum { IDLE_S = 120, HOST_MAX = 255, SCHEME_MAX = 16 };
+
+struct sim_listener {
+	struct sim_shared *shared;
+	const struct sim_node *node;
+	struct MHD_Daemon *daemon;
+	gchar *certificate_pem; /* libmicrohttpd keeps pointers to both */
+	gchar *key_pem;
+	gint connections; /* opened so far; atomic */
+};
+
+/* One request on its way through libmicrohttpd. */
+struct exchange {
+	gchar *uri;
+	gboolean begun;
+};
+
+static void *
+exchange_begin(void *cls, const char *uri, struct MHD_Connection *connection)
+{
+	struct exchange *exchange = g_new0(struct exchange, 1);
+
+	(void)cls;
+	(void)connection;
+	exchange->uri = g_strdup(uri);
+	return exchange;
+}
+
+static void
+exchange_end(void *cls, struct MHD_Connection *connection, void **con_cls,
+	     enum MHD_RequestTerminationCode code)
+{
+	struct exchange *exchange = *con_cls;
+
+	(void)cls;
+	(void)connection;
+	(void)code;
+	if (!exchange)
+		return;
+	g_free(exchange->uri);
+	g_free(exchange);
+	*con_cls = NULL;
+}
+
+/* Numbers the connections, so that the log tells whether one was used again. */
+static void
+connection_changed(void *cls, struct MHD_Connection *connection, void **socket_context,
+		   enum MHD_ConnectionNotificationCode code)
+{
+	struct sim_listener *listener = cls;
+
+	(void)connection;
+	if (code == MHD_CONNECTION_NOTIFY_STARTED)
+		*socket_context = GINT_TO_POINTER(g_atomic_int_add(&listener->connections, 1) + 1);
+}
+
+static gint
+connection_number(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info ? GPOINTER_TO_INT(info->socket_context) : 0;
+}
+
+/* The Host field goes into answers, so only what can be a name or address counts. */
+static const gchar *
+usable_host(struct MHD_Connection *connection, const struct sim_farm *farm)
+{
+	const gchar *host =
+	    MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+	gsize length = host ? strlen(host) : 0;
+
+	if (length == 0 || length > HOST_MAX)
+		return farm->hostname;
+	for (gsize i = 0; i < length; i++)
+		if (!g_ascii_isalnum(host[i]) && !strchr(".-_:[]", host[i]))
+			return farm->hostname;
+	return host;
+}
+
+/* Never the credentials: just their scheme, and only what looks like one. */
+static gchar *
+scheme_of(const gchar *authorization)
+{
+	gsize length = 0;
+
+	if (!authorization)
+		return g_strdup("-");
+	while (length < SCHEME_MAX &&
+	       (g_ascii_isalnum(authorization[length]) || authorization[length] == '-'))
+		length++;
+	return length ? g_strndup(authorization, length) : g_strdup("?");
+}
+
+static void
+write_log(const struct sim_listener *listener, struct MHD_Connection *connection,
+	  const struct sim_request *request, guint status)
+{
+	g_autofree gchar *scheme = scheme_of(request->authorization);
+	g_autofree gchar *uri = g_strescape(request->uri, NULL);
+	g_autofree gchar *method = g_strescape(request->method, NULL);
+
+	if (!listener->shared->log)
+		return;
+	fprintf(listener->shared->log, "%s %s %d %s %s %s %u\n", listener->node->name,
+		request->tls ? "https" : "http", connection_number(connection), scheme, method, uri,
+		status);
+	fflush(listener->shared->log);
+}
+
+static void
+wait_ms(struct sim_shared *shared, guint ms)
+{
+	gint64 end = g_get_monotonic_time() + (gint64)ms * 1000;
+
+	g_mutex_lock(&shared->lock);
+	while (!shared->stopping && g_cond_wait_until(&shared->wake, &shared->lock, end))
+		;
+	g_mutex_unlock(&shared->lock);
+}
+
+static enum MHD_Result
+send_answer(struct MHD_Connection *connection, const struct sim_answer *answer)
+{
+	struct MHD_Response *response = MHD_create_response_from_buffer(
+	    strlen(answer->body), answer->body, MHD_RESPMEM_MUST_COPY);
+	enum MHD_Result sent = MHD_YES;
+
+	if (!response)
+		return MHD_NO;
+	for (guint i = 0; i < answer->headers->len && sent == MHD_YES; i++) {
+		const struct sim_header *header = answer->headers->pdata[i];
+
+		sent = MHD_add_response_header(response, header->name, header->value);
+	}
+	if (sent == MHD_YES)
+		sent = MHD_queue_response(connection, answer->status, response);
+	MHD_destroy_response(response);
+	return sent;
+}
+
+static enum MHD_Result
+answer_request(struct sim_listener *listener, struct MHD_Connection *connection, const char *url,
+	       const char *method, const struct exchange *exchange)
+{
+	struct sim_shared *shared = listener->shared;
+	struct sim_request request = {
+	    .farm = shared->farm,
+	    .node = listener->node,
+	    .method = method,
+	    .uri = exchange->uri,
+	    .path = url,
+	    .host = usable_host(connection, shared->farm),
+	    .authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+							 MHD_HTTP_HEADER_AUTHORIZATION),
+	    .tls = listener->certificate_pem != NULL,
+	    .port = shared->port,
+	    .http_port = shared->http_port,
+	};
+	g_autoptr(struct_sim_answer) answer = NULL;
+
+	if (sim_site_find(&request) && request.settings->delay_ms)
+		wait_ms(shared, request.settings->delay_ms);
+	answer = sim_site_answer(&request);
+	write_log(listener, connection, &request, answer->status);
+	return send_answer(connection, answer);
+}
+
+/* Called once for the head, for every piece of the body, and for the end; only the end is answered.
+ */
+static enum MHD_Result
+access_handler(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
+	       const char *version, const char *upload_data, size_t *upload_data_size,
+	       void **con_cls)
+{
+	struct exchange *exchange = *con_cls;
+
+	(void)version;
+	(void)upload_data;
+	if (!exchange->begun) {
+		exchange->begun = TRUE;
+		return MHD_YES;
+	}
+	if (*upload_data_size > 0) {
+		*upload_data_size = 0;
+		return MHD_YES;
+	}
+	return answer_request(cls, connection, url, method, exchange);
+}
+
+static struct MHD_Daemon *
+start_daemon(struct sim_listener *listener, int fd)
+{
+	const struct MHD_OptionItem tls[] = {
+	    {MHD_OPTION_HTTPS_MEM_CERT, 0, listener->certificate_pem},
+	    {MHD_OPTION_HTTPS_MEM_KEY, 0, listener->key_pem},
+	    {MHD_OPTION_END, 0, NULL},
+	};
+	const struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
+	guint flags = MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ITC |
+		      MHD_USE_SUPPRESS_DATE_NO_CLOCK;
+
+	return MHD_start_daemon(
+	    flags | (listener->certificate_pem ? MHD_USE_TLS : 0U), 0, NULL, NULL, access_handler,
+	    listener, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin,
+	    NULL, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, NULL, MHD_OPTION_NOTIFY_CONNECTION,
+	    connection_changed, listener, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_S,
+	    MHD_OPTION_ARRAY, listener->certificate_pem ? tls : plain, MHD_OPTION_END);
+}
+
+struct sim_listener *
+sim_listener_start(struct sim_shared *shared, const struct sim_node *node, int fd,
+		   const struct issued_certificate *certificate, GError **error)
+{
+	struct sim_listener *listener = g_new0(struct sim_listener, 1);
+
+	listener->shared = shared;
+	listener->node = node;
+	listener->certificate_pem = certificate ? g_strdup(certificate->certificate_pem) : NULL;
+	listener->key_pem = certificate ? g_strdup(certificate->key_pem) : NULL;
+	errno = 0;
+	listener->daemon = start_daemon(listener, fd);
+	if (listener->daemon)
+		return listener;
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+		    "%s: cannot start the %s listener at %s%s%s", node->name,
+		    certificate ? "HTTPS" : "HTTP", node->address, errno ? ": " : "",
+		    errno ? g_strerror(errno) : "");
+	sim_listener_free(listener);
+	return NULL;
+}
+
+void
+sim_listener_free(struct sim_listener *listener)
+{
+	if (!listener)
+		return;
+	if (listener->daemon)
+		MHD_stop_daemon(listener->daemon);
+	g_free(listener->certificate_pem);
+	g_free(listener->key_pem);
+	g_free(listener);
+}

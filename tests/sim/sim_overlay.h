@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lays the groups [NODE/VDIR] of a configuration over what setup leaves. */
+#ifndef TESTS_SIM_OVERLAY_H
+#define TESTS_SIM_OVERLAY_H
+
+#include "tests/sim/sim_config.h"
+
+/*
+ * Gives every virtual directory of every node of `farm` its settings: the defaults of its
+ * generation, then, each over the one before, [ * / * ], [ * /VDIR], [NODE/ *] and [NODE/VDIR]
+ * (written without blanks). FALSE and `error` when a group or key is unknown or a value is not what
+ * was expected; `path` is for that message.
+ */
+gboolean sim_overlay_apply(struct sim_farm *farm, const gchar *path, GKeyFile *file,
+			   GError **error);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starts and stops the listeners of a farm. */
+#include "tests/sim/sim_service.h"
+#include "tests/sim/sim_listener.h"
+#include "tests/sim/sim_port.h"
+
+#include <unistd.h>
+
+struct sim_service {
+	struct sim_shared shared;
+	GPtrArray *listeners; /* struct sim_listener * */
+};
+
+static void
+free_listener(gpointer listener)
+{
+	sim_listener_free(listener);
+}
+
+/* Takes over `fd`. */
+static gboolean
+start_listener(struct sim_service *service, const struct sim_node *node, int fd,
+	       const gchar *directory, GError **error)
+{
+	g_autoptr(struct_issued_certificate) certificate = NULL;
+	struct sim_listener *listener;
+
+	if (directory) {
+		certificate =
+		    certificates_obtain(directory, node->certificate,
+					(const gchar *const *)service->shared.farm->names, error);
+		if (!certificate) {
+			close(fd);
+			return FALSE;
+		}
+	}
+	listener = sim_listener_start(&service->shared, node, fd, certificate, error);
+	if (listener)
+		g_ptr_array_add(service->listeners, listener);
+	return listener != NULL;
+}
+
+/* With TLS when there is a `directory` of certificates. Takes over the sockets, one per node. */
+static gboolean
+start_listeners(struct sim_service *service, const int *sockets, const gchar *directory,
+		GError **error)
+{
+	const GPtrArray *nodes = service->shared.farm->nodes;
+
+	for (guint i = 0; i < nodes->len; i++) {
+		if (!start_listener(service, nodes->pdata[i], sockets[i], directory, error)) {
+			while (++i < nodes->len)
+				close(sockets[i]);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+/* Both ports are known before the first listener runs: its threads read them without a lock. */
+static gboolean
+start_all(struct sim_service *service, const struct sim_service_plan *plan, GError **error)
+{
+	const struct sim_farm *farm = service->shared.farm;
+	g_autofree int *tls = g_new(int, farm->nodes->len);
+	g_autofree int *plain = g_new(int, farm->nodes->len);
+
+	service->shared.port = sim_port_listen(farm, plan->port, tls, error);
+	if (!service->shared.port)
+		return FALSE;
+	if (farm->http) {
+		service->shared.http_port = sim_port_listen(farm, plan->http_port, plain, error);
+		if (!service->shared.http_port) {
+			for (guint i = 0; i < farm->nodes->len; i++)
+				close(tls[i]);
+			return FALSE;
+		}
+	}
+	if (!start_listeners(service, tls, plan->directory, error)) {
+		for (guint i = 0; farm->http && i < farm->nodes->len; i++)
+			close(plain[i]);
+		return FALSE;
+	}
+	return !farm->http || start_listeners(service, plain, NULL, error);
+}
+
+struct sim_service *
+sim_service_start(const struct sim_farm *farm, const struct sim_service_plan *plan, GError **error)
+{
+	struct sim_service *service = g_new0(struct sim_service, 1);
+
+	service->shared.farm = farm;
+	service->shared.log = plan->log;
+	g_mutex_init(&service->shared.lock);
+	g_cond_init(&service->shared.wake);
+	service->listeners = g_ptr_array_new_with_free_func(free_listener);
+	if (start_all(service, plan, error))
+		return service;
+	sim_service_free(service);
+	return NULL;
+}
+
+guint16
+sim_service_port(const struct sim_service *service)
+{
+	return service->shared.port;
+}
+
+guint16
+sim_service_http_port(const struct sim_service *service)
+{
+	return service->shared.http_port;
+}
+
+void
+sim_service_free(struct sim_service *service)
+{
+	g_mutex_lock(&service->shared.lock);
+	service->shared.stopping = TRUE;
+	g_cond_broadcast(&service->shared.wake);
+	g_mutex_unlock(&service->shared.lock);
+	g_ptr_array_unref(service->listeners);
+	g_cond_clear(&service->shared.wake);
+	g_mutex_clear(&service->shared.lock);
+	g_free(service);
+}

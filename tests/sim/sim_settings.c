@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keys of a virtual directory's group in the configuration, as a table of fields. */
+#include "tests/sim/sim_settings.h"
+
+#include <string.h>
+
+enum form {
+	FORM_FLAG,
+	FORM_NUMBER,
+	FORM_TEXT,
+	FORM_LIST,
+	FORM_HEADERS,
+	FORM_BEARER,
+};
+
+struct field {
+	const gchar *name;
+	enum form form;
+	gsize offset;
+	guint least, most; /* FORM_NUMBER */
+};
+
+#define FIELD(name, form)                                                                          \
+	{                                                                                          \
+#name, form, G_STRUCT_OFFSET(struct sim_settings, name), 0, 0                      \
+	}
+#define NUMBER(name, least, most)                                                                  \
+	{                                                                                          \
+#name, FORM_NUMBER, G_STRUCT_OFFSET(struct sim_settings, name), least, most        \
+	}
+
+static const struct field FIELDS[] = {
+    FIELD(missing, FORM_FLAG),	     FIELD(windows, FORM_FLAG),
+    FIELD(providers, FORM_LIST),     FIELD(basic, FORM_FLAG),
+    FIELD(realm, FORM_TEXT),	     FIELD(bearer, FORM_BEARER),
+    FIELD(forms, FORM_FLAG),	     FIELD(require_ssl, FORM_FLAG),
+    FIELD(anonymous, FORM_FLAG),     FIELD(healthy, FORM_FLAG),
+    FIELD(app_pool_down, FORM_FLAG), FIELD(back_end_down, FORM_FLAG),
+    NUMBER(delay_ms, 0, 600000),     NUMBER(status, 200, 599),
+    FIELD(redirect, FORM_TEXT),	     FIELD(http_redirect, FORM_TEXT),
+    FIELD(body, FORM_TEXT),	     FIELD(content_type, FORM_TEXT),
+    FIELD(merged, FORM_FLAG),	     FIELD(strip, FORM_LIST),
+    FIELD(via, FORM_TEXT),	     FIELD(headers, FORM_HEADERS),
+};
+
+static const gchar *const BEARERS[] = {
+    [SIM_BEARER_NONE] = "none",
+    [SIM_BEARER_SERVER] = "server",
+    [SIM_BEARER_HYBRID] = "hybrid",
+};
+
+/* Field names the listener itself is in charge of. */
+static const gchar *const OURS[] = {"Content-Length", "Transfer-Encoding", NULL};
+
+static gpointer
+place_of(struct sim_settings *settings, const struct field *field)
+{
+	return (guint8 *)settings + field->offset;
+}
+
+struct sim_settings *
+sim_settings_copy(const struct sim_settings *settings)
+{
+	struct sim_settings *copy = g_new(struct sim_settings, 1);
+
+	*copy = *settings;
+	for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++) {
+		gpointer place = place_of(copy, &FIELDS[i]);
+
+		if (FIELDS[i].form == FORM_TEXT)
+			*(gchar **)place = g_strdup(*(gchar **)place);
+		else if (FIELDS[i].form == FORM_LIST || FIELDS[i].form == FORM_HEADERS)
+			*(gchar ***)place = g_strdupv(*(gchar ***)place);
+	}
+	return copy;
+}
+
+void
+sim_settings_free(struct sim_settings *settings)
+{
+	if (!settings)
+		return;
+	for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++) {
+		gpointer place = place_of(settings, &FIELDS[i]);
+
+		if (FIELDS[i].form == FORM_TEXT)
+			g_free(*(gchar **)place);
+		else if (FIELDS[i].form == FORM_LIST || FIELDS[i].form == FORM_HEADERS)
+			g_strfreev(*(gchar ***)place);
+	}
+	g_free(settings);
+}
+
+static const struct field *
+field_named(const gchar *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++)
+		if (strcmp(FIELDS[i].name, name) == 0)
+			return &FIELDS[i];
+	return NULL;
+}
+
+gboolean
+sim_settings_has_key(const gchar *name)
+{
+	return field_named(name) != NULL;
+}
+
+gchar *
+sim_settings_keys(void)
+{
+	GString *names = g_string_new(NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++)
+		g_string_append_printf(names, "%s%s", i ? ", " : "", FIELDS[i].name);
+	return g_string_free(names, FALSE);
+}
+
+static gboolean
+expected(const gchar *what, const gchar *value, GError **error)
+{
+	g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+		    "expected %s, got \"%s\"", what, value);
+	return FALSE;
+}
+
+static gboolean
+read_flag(gboolean *flag, const gchar *value, GError **error)
+{
+	gboolean yes = strcmp(value, "true") == 0;
+
+	if (!yes && strcmp(value, "false") != 0)
+		return expected("true or false", value, error);
+	*flag = yes;
+	return TRUE;
+}
+
+static gboolean
+read_number(guint *number, const struct field *field, const gchar *value, GError **error)
+{
+	guint64 read;
+
+	if (!g_ascii_string_to_unsigned(value, 10, field->least, field->most, &read, NULL)) {
+		g_autofree gchar *range =
+		    g_strdup_printf("a number from %u to %u", field->least, field->most);
+
+		return expected(range, value, error);
+	}
+	*number = (guint)read;
+	return TRUE;
+}
+
+static gboolean
+read_bearer(enum sim_bearer *bearer, const gchar *value, GError **error)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(BEARERS); i++) {
+		if (strcmp(BEARERS[i], value) == 0) {
+			*bearer = (enum sim_bearer)i;
+			return TRUE;
+		}
+	}
+	return expected("none, server or hybrid", value, error);
+}
+
+/* A control character would end the line of the header field it goes into. */
+static gboolean
+fits_one_line(const gchar *text)
+{
+	for (const gchar *at = text; *at; at++)
+		if ((guchar)*at < 0x20 || *at == 0x7f)
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+read_text(gchar **text, const struct field *field, gchar *value, GError **error)
+{
+	g_autofree gchar *owned = value;
+
+	if (strcmp(field->name, "body") != 0 && !fits_one_line(owned))
+		return expected("one line without control characters", owned, error);
+	g_free(*text);
+	*text = g_steal_pointer(&owned);
+	return TRUE;
+}
+
+static gboolean
+is_header(const gchar *line)
+{
+	const gchar *colon = strchr(line, ':');
+	g_autofree gchar *name = colon ? g_strndup(line, (gsize)(colon - line)) : NULL;
+
+	if (!name || !*name || strcspn(name, " \t\"(),/;<=>?@[\\]{}") != strlen(name))
+		return FALSE;
+	for (guint i = 0; OURS[i]; i++)
+		if (g_ascii_strcasecmp(name, OURS[i]) == 0)
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+read_list(gchar ***list, const struct field *field, GKeyFile *file, const gchar *group,
+	  const gchar *key, GError **error)
+{
+	g_auto(GStrv) read = g_key_file_get_string_list(file, group, key, NULL, error);
+
+	if (!read)
+		return FALSE;
+	for (guint i = 0; read[i]; i++) {
+		g_strstrip(read[i]);
+		if (!*read[i] || !fits_one_line(read[i]))
+			return expected("entries separated by ';', none of them empty", read[i],
+					error);
+		if (field->form == FORM_HEADERS && !is_header(read[i]))
+			return expected(
+			    "header fields as in \"X-Name: value\" (but no Content-Length or "
+			    "Transfer-Encoding) separated by ';'",
+			    read[i], error);
+	}
+	g_strfreev(*list);
+	*list = g_steal_pointer(&read);
+	return TRUE;
+}
+
+gboolean
+sim_settings_read(struct sim_settings *settings, const gchar *name, GKeyFile *file,
+		  const gchar *group, const gchar *key, GError **error)
+{
+	const struct field *field = field_named(name);
+	g_autofree gchar *value = g_key_file_get_string(file, group, key, error);
+	gpointer place;
+
+	g_return_val_if_fail(field != NULL, FALSE);
+	if (!value)
+		return FALSE;
+	place = place_of(settings, field);
+	switch (field->form) {
+	case FORM_FLAG:
+		return read_flag(place, value, error);
+	case FORM_NUMBER:
+		return read_number(place, field, value, error);
+	case FORM_BEARER:
+		return read_bearer(place, value, error);
+	case FORM_TEXT:
+		return read_text(place, field, g_steal_pointer(&value), error);
+	case FORM_LIST:
+	case FORM_HEADERS:
+		return read_list(place, field, file, group, key, error);
+	}
+	return FALSE;
+}

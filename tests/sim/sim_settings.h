@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How one virtual directory of one node is set up for one method: what an administrator, a patch or
+ * a proxy did. */
+#ifndef TESTS_SIM_SETTINGS_H
+#define TESTS_SIM_SETTINGS_H
+
+#include "base/autoptr.h"
+
+#include <glib.h>
+
+enum sim_bearer {
+	SIM_BEARER_NONE,
+	SIM_BEARER_SERVER, /* OAuth between servers only: no authorization_uri */
+	SIM_BEARER_HYBRID, /* clients too: with authorization_uri */
+};
+
+/* Owns its strings and lists; a NULL string or a 0 means "as the generation does it". */
+struct sim_settings {
+	/* what IIS and Exchange are configured to do */
+	gboolean missing;
+	gboolean windows;
+	gchar **providers; /* in IIS' order; used when `windows` */
+	gboolean basic;
+	gchar *realm;
+	enum sim_bearer bearer;
+	gboolean forms;
+	gboolean require_ssl;
+	gboolean anonymous;
+	/* how the server is */
+	gboolean healthy;
+	gboolean app_pool_down;
+	gboolean back_end_down;
+	guint delay_ms;
+	/* what is answered instead */
+	guint status;
+	gchar *redirect;
+	gchar *http_redirect;
+	gchar *body;
+	gchar *content_type;
+	/* what a proxy in front does to the answer */
+	gboolean merged;
+	gchar **strip;
+	gchar *via;
+	gchar **headers; /* "Name: value", added at the end */
+};
+
+/* A deep copy; the caller frees it. */
+struct sim_settings *sim_settings_copy(const struct sim_settings *settings);
+
+/* NULL is allowed. */
+void sim_settings_free(struct sim_settings *settings);
+
+AUTOPTR_STRUCT(sim_settings)
+
+/* TRUE when there is a key of that name, as in "providers". */
+gboolean sim_settings_has_key(const gchar *name);
+
+/* All names, separated by ", "; the caller frees it. */
+gchar *sim_settings_keys(void);
+
+/*
+ * Sets the field that the key `name` (one of the above) stands for from `group`/`key` of `file`.
+ * FALSE and `error` when the value is not of the form expected; the error says which that is, and
+ * the field keeps what it had.
+ */
+gboolean sim_settings_read(struct sim_settings *settings, const gchar *name, GKeyFile *file,
+			   const gchar *group, const gchar *key, GError **error);
+
+#endif
