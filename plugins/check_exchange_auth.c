@@ -20,30 +20,39 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 static const struct option_row rows[] = {
     {"endpoint", 0, OPTION_STRINGS, AT(endpoints), "NAME[=PATH]",
-     "Endpoint to ask, repeatable: autodiscover, ews, oab (these three unless given), mapi, rpc, activesync, owa, ecp, "
-     "powershell, api, or a name of your own with its path.", NULL, 0, 0},
+     "endpoint to ask, repeatable: autodiscover, ews, oab (these three unless given), mapi, rpc, "
+     "activesync, owa, ecp, "
+     "powershell, api, or a name of your own with its path",
+     NULL, 0, 0},
     {"client", 0, OPTION_STRINGS, AT(clients), "NAME",
-     "Also predict what this client does: communicator2007, lync, outlook, mac or mobile. Repeatable; WARNING when its user is "
-     "prompted.", NULL, 0, 0},
-    {"order-state", 0, OPTION_STATE, AT(order_state), "STATE", "State of a wrong order (default: warning).", NULL, 0, 0},
-    {"warning", 'w', OPTION_RANGE, AT(time_s.warning), "RANGE", "WARNING when an endpoint's answer takes this many seconds.", NULL, 0, 0},
-    {"critical", 'c', OPTION_RANGE, AT(time_s.critical), "RANGE", "CRITICAL when an endpoint's answer takes this many seconds.", NULL, 0, 0},
+     "also predict what this client does: communicator2007, lync, outlook, mac or mobile; WARNING "
+     "when its user is "
+     "prompted; repeatable",
+     NULL, 0, 0},
+    {"order-state", 0, OPTION_STATE, AT(order_state), "STATE",
+     "state of a wrong order (default: warning)", NULL, 0, 0},
+    {"warning", 'w', OPTION_RANGE, AT(time_s.warning), "RANGE",
+     "WARNING by the seconds that an endpoint takes to answer", NULL, 0, 0},
+    {"critical", 'c', OPTION_RANGE, AT(time_s.critical), "RANGE",
+     "CRITICAL by the seconds that an endpoint takes to answer", NULL, 0, 0},
     {"warn-cert", 0, OPTION_RANGE, AT(certificate_days.warning), "RANGE",
-     "WARNING by the days left of the certificate (default: 14:).", NULL, 0, 0},
+     "WARNING by the days left until the certificate expires (default: 14:)", NULL, 0, 0},
     {"crit-cert", 0, OPTION_RANGE, AT(certificate_days.critical), "RANGE",
-     "CRITICAL by the days left of the certificate (default: 3:).", NULL, 0, 0},
+     "CRITICAL by the days left until the certificate expires (default: 3:)", NULL, 0, 0},
 };
 
 static const struct plugin plugin = {
     .name = "check_exchange_auth",
     .service = "EXCHANGE AUTH",
-    .question = "Does each endpoint of an Exchange client access server offer the authentication schemes that were chosen for it, in the "
+    .question = "Does each endpoint of an Exchange client access server offer the authentication "
+		"schemes that were chosen for it, in the "
 		"order that was chosen? Asked from where the clients are, without logging on.",
     .usage = "-H NAME [--policy NAME] [--endpoint NAME[=PATH]]... [--all-addresses]",
-    .examples = "  check_exchange_auth -H mail.example.com\n"
-		"  check_exchange_auth -H mail.example.com --all-addresses --policy negotiate-first\n"
-		"  check_exchange_auth -H mail.example.com -I 192.0.2.11 -I 192.0.2.12 --endpoint mapi\n"
-		"  check_exchange_auth -H mail.example.com --expect ews:NTLM,Negotiate --forbid basic\n"};
+    .examples =
+	"  check_exchange_auth -H mail.example.com\n"
+	"  check_exchange_auth -H mail.example.com --all-addresses --policy negotiate-first\n"
+	"  check_exchange_auth -H mail.example.com -I 192.0.2.11 -I 192.0.2.12 --endpoint mapi\n"
+	"  check_exchange_auth -H mail.example.com --expect ews:NTLM,Negotiate --forbid basic\n"};
 
 static struct report *
 work(const struct plugin *self, const struct plugin_run *run, void *data, GError **error)
@@ -56,7 +65,8 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(struct_login) login = NULL;
 	g_autoptr(struct_sweep) sweep = NULL;
 
-	if (!target_options_check(target, error) || !(login = login_options_read(&options->login, error)) ||
+	if (!target_options_check(target, error) ||
+	    !(login = login_options_read(&options->login, error)) ||
 	    !(endpoints = chosen_endpoints(options->endpoints, error)) ||
 	    !(policy = chosen_policy(&options->policy, endpoints, error)) ||
 	    !(clients = chosen_clients(options->clients, error)))
@@ -77,7 +87,8 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				     .certificate_days = options->certificate_days,
 				     .now_s = g_get_real_time() / G_USEC_PER_SEC,
 				     .insecure = target->insecure};
-	return report_new(self->service, target->hostname, verdict_auth(sweep, &judged), sweep_to_json(sweep));
+	return report_new(self->service, target->hostname, verdict_auth(sweep, &judged),
+			  sweep_to_json(sweep));
 }
 
 int
@@ -88,7 +99,7 @@ main(int argc, char **argv)
 	    {"Target", target_option_rows, target_option_count, &options.target},
 	    {"What is expected", policy_option_rows, policy_option_count, &options.policy},
 	    {"What is asked and reported", rows, G_N_ELEMENTS(rows), &options},
-	    {"Login (this plugin never logs on; one section of an ini file may serve the whole suite)",
+	    {"Login (not used here; taken so that one ini section serves the suite)",
 	     login_option_rows, login_option_count, &options.login},
 	};
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Turns what the operator wrote about endpoints, schemes and clients into what the verdict works with. */
+/* Turns what the operator wrote about endpoints, schemes and clients into what the verdict works
+ * with. */
 #include "plugins/chosen.h"
 
 #include <string.h>
@@ -9,18 +10,24 @@
 #define AT(member) offsetof(struct policy_options, member)
 const struct option_row policy_option_rows[] = {
     {"policy", 0, OPTION_CHOICE, AT(index), "NAME",
-     "What was chosen: communicator (the default: NTLM before Negotiate), negotiate-first, ntlm-only, kerberos-only, "
-     "bearer-first or any.", policy_names, 0, 0},
-    {"expect", 0, OPTION_STRINGS, AT(expect), "[NAME:]SCHEME,...",
-     "Exactly these schemes in this order, in place of the policy; for one endpoint with its name in front. Repeatable.", NULL, 0, 0},
-    {"require", 0, OPTION_STRINGS, AT(require), "[NAME:]SCHEME,...",
-     "Schemes that must be offered beside the policy's: missing is CRITICAL. Repeatable.", NULL, 0, 0},
-    {"forbid", 0, OPTION_STRINGS, AT(forbid), "[NAME:]SCHEME,...",
-     "Schemes that must not be offered: offered is WARNING. Repeatable.", NULL, 0, 0},
+     "what was chosen; communicator (the default) is NTLM before Negotiate", policy_names, 0, 0},
+    {"expect", 0, OPTION_STRINGS, AT(expect), "SCHEME,...",
+     "exactly these schemes in this order, in place of the policy; NAME:SCHEME,... for one "
+     "endpoint; repeatable",
+     NULL, 0, 0},
+    {"require", 0, OPTION_STRINGS, AT(require), "SCHEME,...",
+     "schemes that must be offered beside the policy's: missing is CRITICAL; NAME:SCHEME,... for "
+     "one endpoint; repeatable",
+     NULL, 0, 0},
+    {"forbid", 0, OPTION_STRINGS, AT(forbid), "SCHEME,...",
+     "schemes that must not be offered: offered is WARNING; NAME:SCHEME,... for one endpoint; "
+     "repeatable",
+     NULL, 0, 0},
 };
 const gsize policy_option_count = G_N_ELEMENTS(policy_option_rows);
 
-/* Of two with the same name the later one counts: a path on the command line replaces one from an ini file. */
+/* Of two with the same name the later one counts: a path on the command line replaces one from an
+ * ini file. */
 static void
 put(GPtrArray *chosen, struct endpoint_choice *choice)
 {
@@ -38,10 +45,12 @@ put(GPtrArray *chosen, struct endpoint_choice *choice)
 GPtrArray *
 chosen_endpoints(const GPtrArray *texts, GError **error)
 {
-	g_autoptr(GPtrArray) chosen = g_ptr_array_new_with_free_func((GDestroyNotify)endpoint_choice_free);
+	g_autoptr(GPtrArray) chosen =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)endpoint_choice_free);
 
 	for (guint i = 0; texts && i < texts->len; i++) {
-		struct endpoint_choice *choice = endpoint_choice_parse(g_ptr_array_index(texts, i), error);
+		struct endpoint_choice *choice =
+		    endpoint_choice_parse(g_ptr_array_index(texts, i), error);
 
 		if (!choice) {
 			g_prefix_error(error, "--endpoint: ");
@@ -62,11 +71,14 @@ chosen_policy(const struct policy_options *options, const GPtrArray *endpoints, 
 	const struct {
 		enum policy_option option;
 		const GPtrArray *texts;
-	} demands[] = {{POLICY_EXPECT, options->expect}, {POLICY_REQUIRE, options->require}, {POLICY_FORBID, options->forbid}};
+	} demands[] = {{POLICY_EXPECT, options->expect},
+		       {POLICY_REQUIRE, options->require},
+		       {POLICY_FORBID, options->forbid}};
 
 	for (gsize d = 0; d < G_N_ELEMENTS(demands); d++)
 		for (guint i = 0; demands[d].texts && i < demands[d].texts->len; i++)
-			if (!policy_add(policy, demands[d].option, g_ptr_array_index(demands[d].texts, i), error))
+			if (!policy_add(policy, demands[d].option,
+					g_ptr_array_index(demands[d].texts, i), error))
 				return NULL;
 	return policy_check(policy, endpoints, error) ? g_steal_pointer(&policy) : NULL;
 }
@@ -83,7 +95,8 @@ chosen_clients(const GPtrArray *names, GError **error)
 			g_autofree char *known = text_enumerate(client_names, " or ");
 			g_autofree char *shown = text_line(g_ptr_array_index(names, i));
 
-			g_set_error(error, OPTION_ERROR, 0, "--client: expected %s, got \"%s\"", known, shown);
+			g_set_error(error, OPTION_ERROR, 0, "--client: expected %s, got \"%s\"",
+				    known, shown);
 			return NULL;
 		}
 		g_array_append_val(clients, client);

@@ -6,7 +6,8 @@
 #include "probe/resolve.h"
 #include "report/target_options.h"
 
-/* What the options of the group "target" mean to the probes. Everything borrowed from the options. */
+/* What the options of the group "target" mean to the probes. Everything borrowed from the options.
+ */
 struct http_target http_target_of(const struct target_options *options);
 
 enum family family_of(const struct target_options *options);

@@ -5,8 +5,8 @@
 #include <glib.h>
 
 /*
- * The moment at which a run must be over, on the monotonic clock. Made once in main() and passed down by
- * value; there are no signals and no alarms.
+ * The moment at which a run must be over, on the monotonic clock. Made once in main() and passed
+ * down by value; there are no signals and no alarms.
  */
 struct deadline {
 	gint64 end_us; /* g_get_monotonic_time() at which it passes */
@@ -15,7 +15,8 @@ struct deadline {
 /* The deadline that passes `ms` milliseconds from now. */
 struct deadline deadline_in_ms(gint64 ms);
 
-/* The earlier of the two: `ms` from now, or `outer`. For a step that may not use up the whole run. */
+/* The earlier of the two: `ms` from now, or `outer`. For a step that may not use up the whole run.
+ */
 struct deadline deadline_within(struct deadline outer, gint64 ms);
 
 /* Milliseconds left, rounded up; 0 once it has passed. */

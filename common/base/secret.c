@@ -20,11 +20,13 @@ secret_take(char *bytes, gsize length)
 
 	secret->length = length;
 	secret->mapped = length + 1;
-	pages = mmap(NULL, secret->mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pages =
+	    mmap(NULL, secret->mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (pages == MAP_FAILED)
 		g_error("no memory for a secret of %" G_GSIZE_FORMAT " bytes", length);
 	secret->bytes = pages;
-	/* Both are refused in some containers; the secret is then no worse off than other memory. */
+	/* Both are refused in some containers; the secret is then no worse off than other memory.
+	 */
 	(void)mlock(pages, secret->mapped);
 	(void)madvise(pages, secret->mapped, MADV_DONTDUMP);
 	memcpy(secret->bytes, bytes, length);

@@ -5,8 +5,8 @@
 #include "base/autoptr.h"
 
 /*
- * A password or token in memory: kept out of swap and of core dumps where the system allows it, wiped
- * when freed. There is no function that prints one.
+ * A password or token in memory: kept out of swap and of core dumps where the system allows it,
+ * wiped when freed. There is no function that prints one.
  */
 struct secret;
 

@@ -25,36 +25,48 @@ harmless(gunichar c)
 	return c;
 }
 
+/* Takes whole characters off until the mark of a cut fits behind them. */
+static void
+mark_cut(GString *out, gsize limit)
+{
+	if (limit < 3)
+		return;
+	while (out->len + 3 > limit) {
+		const char *last = g_utf8_find_prev_char(out->str, out->str + out->len);
+
+		g_string_truncate(out, (gsize)(last - out->str));
+	}
+	g_string_append(out, "...");
+}
+
 char *
 text_clean(const char *bytes, gssize length, gsize limit)
 {
 	GString *out = g_string_new(NULL);
 	const char *end = bytes + (length < 0 ? strlen(bytes) : (gsize)length);
+	gboolean blank = FALSE; /* one is due before the next character */
 	gboolean cut = FALSE;
 
-	while (bytes < end && !cut) {
+	while (bytes < end) {
 		gunichar c = g_utf8_get_char_validated(bytes, end - bytes);
 		gboolean valid = c != (gunichar)-1 && c != (gunichar)-2;
 
-		bytes = valid ? g_utf8_next_char(bytes) : bytes + 1;
+		bytes += valid ? g_utf8_skip[*(const guchar *)bytes] : 1;
 		c = valid ? harmless(c) : '?';
-		if (c == ' ' && (out->len == 0 || out->str[out->len - 1] == ' '))
+		if (c == ' ') {
+			blank = out->len > 0;
 			continue;
-		cut = out->len + (gsize)g_unichar_to_utf8(c, NULL) > limit;
-		if (!cut)
-			g_string_append_unichar(out, c);
-	}
-	while (out->len > 0 && out->str[out->len - 1] == ' ')
-		g_string_truncate(out, out->len - 1);
-	if (cut) {
-		while (out->len > 0 && out->len + 3 > limit) {
-			const char *last = g_utf8_find_prev_char(out->str, out->str + out->len);
-
-			g_string_truncate(out, (gsize)(last - out->str));
 		}
-		if (limit >= 3)
-			g_string_append(out, "...");
+		cut = out->len + (blank ? 1 : 0) + (gsize)g_unichar_to_utf8(c, NULL) > limit;
+		if (cut)
+			break;
+		if (blank)
+			g_string_append_c(out, ' ');
+		g_string_append_unichar(out, c);
+		blank = FALSE;
 	}
+	if (cut)
+		mark_cut(out, limit);
 	return g_string_free(out, FALSE);
 }
 

@@ -66,6 +66,7 @@ answer_free(struct answer *answer)
 	if (!answer)
 		return;
 	g_free(answer->url);
+	g_free(answer->peer);
 	g_free(answer->trouble);
 	g_free(answer->reason);
 	g_free(answer->version);
@@ -109,8 +110,9 @@ headers_to_json(const GPtrArray *headers)
 	for (guint i = 0; i < headers->len; i++) {
 		const struct header *header = g_ptr_array_index(headers, i);
 
-		json_array_append_new(array, json_pack("[o, o]", json_text(header->name, -1),
-						       json_text(header->value, (gssize)header->length)));
+		json_array_append_new(array,
+				      json_pack("[o, o]", json_text(header->name, -1),
+						json_text(header->value, (gssize)header->length)));
 	}
 	return array;
 }
@@ -122,6 +124,7 @@ answer_to_json(const struct answer *answer)
 
 	json_set_text(object, "method", method_name(answer->method));
 	json_set_text(object, "url", answer->url);
+	json_set_text(object, "peer", answer->peer);
 	json_set_text(object, "outcome", outcome_name(answer->outcome));
 	json_set_text(object, "trouble", answer->trouble);
 	json_set_text(object, "address", answer->address);
@@ -135,7 +138,7 @@ answer_to_json(const struct answer *answer)
 	json_set_text(object, "http_version", answer->version);
 	json_object_set_new(object, "headers", headers_to_json(answer->headers));
 	json_object_set_new(object, "body_bytes", json_integer((json_int_t)answer->body->len));
-	if (answer->body_cut)
-		json_object_set_new(object, "body_cut", json_true());
+	if (answer->body_outcome != OUTCOME_ANSWERED)
+		json_set_text(object, "body_outcome", outcome_name(answer->body_outcome));
 	return object;
 }

@@ -13,8 +13,8 @@ struct certificate {
 	GPtrArray *names;    /* char *: DNS names and addresses of subjectAltName */
 	gint64 not_before_s; /* seconds since 1970, UTC */
 	gint64 not_after_s;
-	GBytes *der;      /* as seen on the wire; channel bindings are computed from it (RFC 5929) */
-	char *sha256;     /* of the DER form, lower case hex: tells certificates apart */
+	GBytes *der;  /* as seen on the wire; channel bindings are computed from it (RFC 5929) */
+	char *sha256; /* of the DER form, lower case hex: tells certificates apart */
 };
 
 struct certificate *certificate_new(void);

@@ -5,7 +5,8 @@
 #include <glib.h>
 #include <jansson.h>
 
-/* A JSON string of outside text, made valid UTF-8; `length` -1: NUL-terminated. JSON null for NULL. */
+/* A JSON string of outside text, made valid UTF-8; `length` -1: NUL-terminated. JSON null for NULL.
+ */
 json_t *json_text(const char *outside, gssize length);
 
 /* Sets `key` unless `outside` is NULL: members that do not apply are left out. */

@@ -8,17 +8,19 @@
 #include "facts/certificate.h"
 
 /*
- * One server behind the name, as its answers show it. Headers can be stripped or rewritten on the way, so absence
- * proves nothing; an X-FEServer proves that the answer came through Exchange 2013 or later.
+ * One server behind the name, as its answers show it. Headers can be stripped or rewritten on the
+ * way, so absence proves nothing; an X-FEServer proves that the answer came through Exchange 2013
+ * or later.
  */
 struct node {
-	char *address;   /* as asked for (--address, or one of the name's); NULL: whichever the name gave */
+	char *address;	 /* as asked for (--address, or one of the name's); NULL: whichever the name
+			    gave */
 	char *connected; /* the address that answered; NULL: none did */
 	char *front_end; /* X-FEServer */
-	char *back_end;  /* X-CalculatedBETarget, else X-BEServer */
-	char *build;     /* X-OWA-Version, "15.2.1544.11" */
-	char *software;  /* Server */
-	char *via;       /* Via: a proxy named itself */
+	char *back_end;	 /* X-CalculatedBETarget, else X-BEServer */
+	char *build;	 /* X-OWA-Version, "15.2.1544.11" */
+	char *software;	 /* Server */
+	char *via;	 /* Via: a proxy named itself */
 	struct certificate *certificate; /* NULL: none was seen */
 };
 

@@ -16,7 +16,7 @@ struct asked {
 /* One endpoint of one node: what it offers to somebody who has not logged on. */
 struct offer {
 	const struct endpoint_choice *endpoint; /* borrowed from whoever asked */
-	struct asked *get;                      /* NULL when clients do not use that method here */
+	struct asked *get;			/* NULL when clients do not use that method here */
 	struct asked *post;
 };
 
@@ -35,7 +35,7 @@ struct sweep {
 	char *resolve_trouble;
 	gint64 resolve_us;
 	guint known_addresses; /* how many the name has; 0 when nobody looked */
-	GPtrArray *nodes; /* struct node_offers *; one, or one per address */
+	GPtrArray *nodes;      /* struct node_offers *; one, or one per address */
 	gint64 total_us;
 };
 

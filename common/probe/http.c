@@ -8,12 +8,15 @@
 #include "config.h"
 #include "probe/http_certificate.h"
 #include "probe/http_head.h"
+#include "probe/http_outcome.h"
+#include "probe/http_setup.h"
 
 struct http {
 	const struct http_target *target;
 	CURL *curl;
-	struct curl_slist *resolve; /* "name:port:address,address" */
-	struct curl_slist *connect_to;
+	CURLM *multi; /* keeps the connection; driven by hand, so that each phase has its own
+			 deadline */
+	struct curl_slist *lists;
 	struct certificate *certificate;
 	char errors[CURL_ERROR_SIZE];
 };
@@ -23,6 +26,7 @@ struct transfer {
 	struct http_head head;
 	struct answer *answer;
 	gsize body_limit;
+	gboolean body_too_long;
 };
 
 static size_t
@@ -44,75 +48,8 @@ take_body(char *bytes, size_t size, size_t count, void *data)
 	g_string_append_len(body, bytes, (gssize)MIN(room, size * count));
 	if (size * count <= room)
 		return size * count;
-	transfer->answer->body_cut = TRUE;
+	transfer->body_too_long = TRUE;
 	return 0;
-}
-
-gboolean
-http_environment_has_proxy(gboolean tls)
-{
-	static const char *const for_tls[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", NULL};
-	static const char *const for_plain[] = {"http_proxy", "all_proxy", "ALL_PROXY", NULL};
-	const char *const *names = tls ? for_tls : for_plain;
-
-	for (gsize i = 0; names[i]; i++) {
-		const char *value = g_getenv(names[i]);
-
-		if (value && *value != '\0')
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/*
- * Pins the connection to the addresses we were given. Through a proxy the name is the proxy's to resolve, so a pinned address
- * has to become the target of CONNECT.
- */
-static void
-pin_addresses(struct http *http)
-{
-	const struct http_target *target = http->target;
-	gboolean proxied =
-	    target->proxy || (!target->no_proxy && http_environment_has_proxy(target->tls));
-	g_autoptr(GString) line = g_string_new(NULL);
-
-	if (!target->addresses || target->addresses->len == 0)
-		return;
-	for (guint i = 0; i < target->addresses->len; i++) {
-		const char *address = g_ptr_array_index(target->addresses, i);
-
-		g_string_append_printf(line, strchr(address, ':') ? "%s[%s]" : "%s%s", i > 0 ? "," : "",
-				       address);
-	}
-	if (proxied) {
-		const char *first = g_ptr_array_index(target->addresses, 0);
-		g_autofree char *to =
-		    g_strdup_printf(strchr(first, ':') ? "::[%s]:" : "::%s:", first);
-
-		http->connect_to = curl_slist_append(NULL, to);
-		curl_easy_setopt(http->curl, CURLOPT_CONNECT_TO, http->connect_to);
-		return;
-	}
-	g_string_prepend(line, ":");
-	{
-		g_autofree char *port = g_strdup_printf("%s:%u", target->hostname, target->port);
-
-		g_string_prepend(line, port);
-	}
-	http->resolve = curl_slist_append(NULL, line->str);
-	curl_easy_setopt(http->curl, CURLOPT_RESOLVE, http->resolve);
-}
-
-static void
-set_trust(CURL *curl, const struct http_target *target)
-{
-	/* The bundle file is never read unless asked for: parsing it whole costs 20 ms a run. */
-	curl_easy_setopt(curl, CURLOPT_CAINFO, target->ca_file);
-	curl_easy_setopt(curl, CURLOPT_CAPATH,
-			 target->ca_path || target->ca_file ? target->ca_path : DEFAULT_CA_PATH);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, target->insecure ? 0L : 1L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, target->insecure ? 0L : 2L);
-	curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
 }
 
 struct http *
@@ -123,7 +60,8 @@ http_new(const struct http_target *target)
 
 	http->target = target;
 	http->curl = curl;
-	if (!curl)
+	http->multi = curl_multi_init();
+	if (!curl || !http->multi)
 		return http;
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->errors);
@@ -134,12 +72,8 @@ http_new(const struct http_target *target)
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, PACKAGE_TARNAME "/" PACKAGE_VERSION);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-	set_trust(curl, target);
-	if (target->no_proxy)
-		curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	else if (target->proxy)
-		curl_easy_setopt(curl, CURLOPT_PROXY, target->proxy);
-	pin_addresses(http);
+	http_set_trust(curl, target);
+	http->lists = http_set_route(curl, target);
 	return http;
 }
 
@@ -149,46 +83,10 @@ http_free(struct http *http)
 	if (!http)
 		return;
 	curl_easy_cleanup(http->curl);
-	curl_slist_free_all(http->resolve);
-	curl_slist_free_all(http->connect_to);
+	curl_multi_cleanup(http->multi);
+	curl_slist_free_all(http->lists);
 	certificate_free(http->certificate);
 	g_free(http);
-}
-
-static const struct {
-	CURLcode code;
-	enum outcome outcome;
-} outcomes[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, OUTCOME_NAME},
-    {CURLE_COULDNT_RESOLVE_PROXY, OUTCOME_PROXY},
-    {CURLE_PROXY, OUTCOME_PROXY},
-    {CURLE_COULDNT_CONNECT, OUTCOME_CONNECT},
-    {CURLE_OPERATION_TIMEDOUT, OUTCOME_TIMEOUT},
-    {CURLE_SSL_CONNECT_ERROR, OUTCOME_TLS},
-    {CURLE_SSL_CIPHER, OUTCOME_TLS},
-    {CURLE_PEER_FAILED_VERIFICATION, OUTCOME_CERTIFICATE},
-    {CURLE_SSL_ISSUER_ERROR, OUTCOME_CERTIFICATE},
-    {CURLE_SSL_INVALIDCERTSTATUS, OUTCOME_CERTIFICATE},
-    {CURLE_GOT_NOTHING, OUTCOME_CUT},
-    {CURLE_RECV_ERROR, OUTCOME_CUT},
-    {CURLE_SEND_ERROR, OUTCOME_CUT},
-    {CURLE_PARTIAL_FILE, OUTCOME_CUT},
-    {CURLE_WEIRD_SERVER_REPLY, OUTCOME_NOT_HTTP},
-    {CURLE_UNSUPPORTED_PROTOCOL, OUTCOME_NOT_HTTP},
-    {CURLE_BAD_CONTENT_ENCODING, OUTCOME_NOT_HTTP},
-};
-
-static enum outcome
-outcome_of(CURLcode code, const struct http_head *head)
-{
-	if (code == CURLE_OK || head->complete)
-		return head->complete ? OUTCOME_ANSWERED : OUTCOME_NOT_HTTP;
-	if (head->too_long)
-		return OUTCOME_TOO_LONG;
-	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
-		if (outcomes[i].code == code)
-			return outcomes[i].outcome;
-	return OUTCOME_LOCAL;
 }
 
 static gint64
@@ -198,34 +96,6 @@ time_us(CURL *curl, CURLINFO which)
 
 	curl_easy_getinfo(curl, which, &us);
 	return us;
-}
-
-static enum stage
-stage_of(const struct http *http, const struct answer *answer, const struct http_head *head)
-{
-	if (head->complete)
-		return STAGE_BODY;
-	if (head->bytes > 0 || answer->first_byte_us > 0)
-		return STAGE_HEAD;
-	if (answer->connection_reused)
-		return STAGE_WAIT;
-	if (answer->connect_us == 0)
-		return STAGE_CONNECT;
-	return http->target->tls && answer->tls_us == 0 ? STAGE_TLS : STAGE_WAIT;
-}
-
-static void
-note_trouble(struct answer *answer, const struct http *http, CURLcode code)
-{
-	long os_error = 0;
-
-	if (answer->outcome == OUTCOME_CONNECT)
-		curl_easy_getinfo(http->curl, CURLINFO_OS_ERRNO, &os_error);
-	if (os_error != 0)
-		answer->trouble = g_strdup(g_strerror((int)os_error));
-	else
-		answer->trouble = g_strdup(http->errors[0] != '\0' ? http->errors : curl_easy_strerror(code));
-	g_strchomp(answer->trouble);
 }
 
 static void
@@ -241,8 +111,8 @@ note_connection(struct answer *answer, CURL *curl)
 	answer->connect_us = time_us(curl, CURLINFO_CONNECT_TIME_T);
 	answer->tls_us = time_us(curl, CURLINFO_APPCONNECT_TIME_T);
 	answer->first_byte_us = time_us(curl, CURLINFO_STARTTRANSFER_TIME_T);
-	answer->total_us = time_us(curl, CURLINFO_TOTAL_TIME_T);
-	answer->connection_reused = new_connections == 0 && answer->tls_us == 0 && answer->first_byte_us > 0;
+	answer->connection_reused =
+	    new_connections == 0 && answer->tls_us == 0 && answer->first_byte_us > 0;
 	answer->address = address && *address != '\0' ? g_strdup(address) : NULL;
 	answer->local_port = (guint)port;
 }
@@ -298,8 +168,82 @@ url_of(const struct http_target *target, const char *path)
 	g_autofree char *port =
 	    target->port == usual ? g_strdup("") : g_strdup_printf(":%u", target->port);
 
-	return g_strdup_printf("%s://%s%s%s%s%s", target->tls ? "https" : "http", bracket ? "[" : "",
-			       target->hostname, bracket ? "]" : "", port, path);
+	return g_strdup_printf("%s://%s%s%s%s%s", target->tls ? "https" : "http",
+			       bracket ? "[" : "", target->hostname, bracket ? "]" : "", port,
+			       path);
+}
+
+/* The peer as a person would name it in a sentence. */
+static char *
+peer_of(const struct http_target *target)
+{
+	const char *host = target->addresses && target->addresses->len == 1
+			       ? g_ptr_array_index(target->addresses, 0)
+			       : target->hostname;
+
+	return g_strdup_printf(strchr(host, ':') ? "[%s]:%u" : "%s:%u", host, target->port);
+}
+
+/*
+ * Runs the transfer to its end, or to the deadline of the phase it is in: the whole run's until the
+ * connection stands, then `patience_ms` more for the answer.
+ */
+static CURLcode
+drive(struct http *http, struct deadline deadline, gint64 patience_ms)
+{
+	struct deadline phase = deadline;
+	gboolean connected = FALSE;
+	int running = 1;
+	int left = 0;
+	const CURLMsg *message;
+
+	while (curl_multi_perform(http->multi, &running) == CURLM_OK && running > 0) {
+		if (!connected && time_us(http->curl, CURLINFO_PRETRANSFER_TIME_T) > 0) {
+			connected = TRUE;
+			phase = deadline_within(deadline, patience_ms);
+		}
+		if (deadline_passed(phase))
+			return CURLE_OPERATION_TIMEDOUT;
+		if (curl_multi_poll(http->multi, NULL, 0, (int)deadline_left_ms(phase), NULL) !=
+		    CURLM_OK)
+			break;
+	}
+	message = curl_multi_info_read(http->multi, &left);
+	return message && message->msg == CURLMSG_DONE ? message->data.result : CURLE_FAILED_INIT;
+}
+
+static void
+perform(struct http *http, struct transfer *transfer, const struct http_request *request,
+	struct deadline deadline)
+{
+	struct curl_slist *headers = request_headers(request);
+	CURLcode code = CURLE_FAILED_INIT;
+	gint64 began = g_get_monotonic_time();
+
+	http->errors[0] = '\0';
+	set_request(http->curl, request, transfer->answer->url);
+	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(http->curl, CURLOPT_HEADERDATA, transfer);
+	curl_easy_setopt(http->curl, CURLOPT_WRITEDATA, transfer);
+	/* Of several addresses one that never answers gets half of this. */
+	curl_easy_setopt(http->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)deadline_left_ms(deadline));
+	if (curl_multi_add_handle(http->multi, http->curl) == CURLM_OK)
+		code = drive(http, deadline,
+			     request->patience_ms > 0 ? request->patience_ms
+						      : deadline_left_ms(deadline));
+	note_connection(transfer->answer, http->curl);
+	transfer->answer->total_us = g_get_monotonic_time() - began;
+	keep_certificate(http);
+	http_outcome_set(transfer->answer,
+			 &(struct http_end){.curl = http->curl,
+					    .code = code,
+					    .words = http->errors,
+					    .head = &transfer->head,
+					    .body_too_long = transfer->body_too_long,
+					    .tls = http->target->tls});
+	curl_multi_remove_handle(http->multi, http->curl);
+	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(headers);
 }
 
 struct answer *
@@ -308,37 +252,14 @@ http_ask(struct http *http, const struct http_request *request, struct deadline 
 	g_autofree char *url = url_of(http->target, request->path);
 	struct answer *answer = answer_new(request->method, url);
 	struct transfer transfer = {.answer = answer, .body_limit = request->body_limit};
-	struct curl_slist *headers;
-	gint64 left_ms = deadline_left_ms(deadline);
-	CURLcode code;
 
-	if (!http->curl) {
+	answer->peer = peer_of(http->target);
+	http_head_init(&transfer.head, answer);
+	if (!http->curl || !http->multi) {
 		answer->outcome = OUTCOME_LOCAL;
 		answer->trouble = g_strdup("libcurl could not be initialised");
-		return answer;
-	}
-	if (left_ms == 0)
-		return answer;
-	headers = request_headers(request);
-	http_head_init(&transfer.head, answer);
-	http->errors[0] = '\0';
-	set_request(http->curl, request, url);
-	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(http->curl, CURLOPT_HEADERDATA, &transfer);
-	curl_easy_setopt(http->curl, CURLOPT_WRITEDATA, &transfer);
-	curl_easy_setopt(http->curl, CURLOPT_TIMEOUT_MS, (long)left_ms);
-	curl_easy_setopt(http->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)left_ms);
-	code = curl_easy_perform(http->curl);
-	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(headers);
-
-	note_connection(answer, http->curl);
-	keep_certificate(http);
-	answer->outcome = outcome_of(code, &transfer.head);
-	answer->stage = stage_of(http, answer, &transfer.head);
-	if (code != CURLE_OK) {
-		answer->body_cut = TRUE;
-		note_trouble(answer, http, code);
+	} else if (!deadline_passed(deadline)) {
+		perform(http, &transfer, request, deadline);
 	}
 	return answer;
 }

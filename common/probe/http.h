@@ -6,13 +6,15 @@
 #include "facts/answer.h"
 #include "facts/certificate.h"
 
-/* Where and how a conversation goes; everything borrowed, and needed as long as the conversation lives. */
+/* Where and how a conversation goes; everything borrowed, and needed as long as the conversation
+ * lives. */
 struct http_target {
 	const char *hostname; /* in the URL, for SNI and in the Host header */
 	guint port;
 	gboolean tls;
-	const GPtrArray *addresses; /* char *: connect to these, in this order; NULL: libcurl resolves (behind a proxy) */
-	const char *ca_file;        /* NULL: the system's hashed directory */
+	const GPtrArray *addresses; /* char *: connect to these, in this order; NULL: libcurl
+				       resolves (behind a proxy) */
+	const char *ca_file;	    /* NULL: the system's hashed directory */
 	const char *ca_path;
 	gboolean insecure; /* do not verify the certificate */
 	const char *proxy; /* URL; NULL: the environment's */
@@ -21,16 +23,17 @@ struct http_target {
 
 struct http_request {
 	enum method method;
-	const char *path;            /* with the leading slash */
-	const char *const *headers;  /* "Name: value", NULL-terminated; NULL for none */
-	const char *body;            /* for POST; NULL for an empty one */
-	gsize body_limit;            /* bytes of the answer's body that are kept */
+	const char *path;	    /* with the leading slash */
+	const char *const *headers; /* "Name: value", NULL-terminated; NULL for none */
+	const char *body;	    /* for POST; NULL for an empty one */
+	gsize body_limit;	    /* bytes of the answer's body that are kept */
+	gint64 patience_ms; /* for the answer once the connection stands; 0: the whole deadline */
 };
 
 /*
- * One conversation with one server: requests follow each other on one private HTTP/1.1 connection that nothing else uses
- * (NTLM authenticates a connection, so nobody may share it). Redirects are not followed, no cookie is kept, libcurl
- * is given no credentials ever. For one thread at a time.
+ * One conversation with one server: requests follow each other on one private HTTP/1.1 connection
+ * that nothing else uses (NTLM authenticates a connection, so nobody may share it). Redirects are
+ * not followed, no cookie is kept, libcurl is given no credentials ever. For one thread at a time.
  */
 struct http;
 
@@ -39,18 +42,22 @@ void http_free(struct http *http);
 AUTOPTR_STRUCT(http)
 
 /*
- * Asks and waits, no longer than the deadline. Always an answer, the caller's: how far the request came is in its outcome.
- * An answer whose head is complete counts as ANSWERED, also when its body breaks off.
+ * Asks and waits, no longer than the deadline. Always an answer, the caller's: how far the request
+ * came is in its outcome. An answer whose head is complete counts as ANSWERED, also when its body
+ * breaks off.
  */
-struct answer *http_ask(struct http *http, const struct http_request *request, struct deadline deadline);
+struct answer *http_ask(struct http *http, const struct http_request *request,
+			struct deadline deadline);
 
-/* The leaf certificate of the last TLS handshake; borrowed as long as the conversation lives; NULL when there was none. */
+/* The leaf certificate of the last TLS handshake; borrowed as long as the conversation lives; NULL
+ * when there was none. */
 const struct certificate *http_certificate(const struct http *http);
 
 /* Gives the certificate away. */
 struct certificate *http_steal_certificate(struct http *http);
 
-/* Whether the environment names a proxy for this kind of URL, so that resolving is that proxy's business. */
+/* Whether the environment names a proxy for this kind of URL, so that resolving is that proxy's
+ * business. */
 gboolean http_environment_has_proxy(gboolean tls);
 
 #endif

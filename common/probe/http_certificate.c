@@ -5,7 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-/* OpenSSL builds write the first form, GnuTLS builds the second. No locale is set, so month names are the C locale's. */
+/* OpenSSL builds write the first form, GnuTLS builds the second. No locale is set, so month names
+ * are the C locale's. */
 static gint64
 read_time(const char *text)
 {
@@ -63,7 +64,8 @@ http_certificate_read(const struct curl_slist *lines)
 
 	for (; lines; lines = lines->next) {
 		const char *colon = strchr(lines->data, ':');
-		g_autofree char *name = colon ? g_strndup(lines->data, (gsize)(colon - lines->data)) : NULL;
+		g_autofree char *name =
+		    colon ? g_strndup(lines->data, (gsize)(colon - lines->data)) : NULL;
 
 		if (!name)
 			continue;

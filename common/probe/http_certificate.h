@@ -6,7 +6,8 @@
 
 #include "facts/certificate.h"
 
-/* Reads the "Name:value" lines that libcurl (CURLINFO_CERTINFO) tells of one certificate. Never NULL; the caller frees. */
+/* Reads the "Name:value" lines that libcurl (CURLINFO_CERTINFO) tells of one certificate. Never
+ * NULL; the caller frees. */
 struct certificate *http_certificate_read(const struct curl_slist *lines);
 
 #endif

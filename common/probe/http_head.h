@@ -17,8 +17,9 @@ struct http_head {
 void http_head_init(struct http_head *head, struct answer *answer);
 
 /*
- * Takes one line with its line end. A status line begins anew (after "100 Continue"); a line that begins with a blank continues
- * the one before (obs-fold, RFC 9112 5.2); what follows the blank line are trailers and not taken. FALSE when the limit is passed.
+ * Takes one line with its line end. A status line begins anew (after "100 Continue"); a line that
+ * begins with a blank continues the one before (obs-fold, RFC 9112 5.2); what follows the blank
+ * line are trailers and not taken. FALSE when the limit is passed.
  */
 gboolean http_head_line(struct http_head *head, const char *line, gsize length);
 

@@ -4,7 +4,7 @@
 
 enum {
 	NODES_AT_ONCE = 16,
-	BODY_LIMIT = 64 * 1024, /* an IIS error page; nothing else in a body is looked at */
+	BODY_LIMIT = 1024 * 1024,
 };
 
 /* One node's part of the work, for a thread of its own. */
@@ -17,27 +17,29 @@ struct errand {
 };
 
 /*
- * A hanging endpoint must not keep the others from being asked: while more are waiting, one request may use half of
- * the time that is left.
+ * A hanging endpoint must not keep the others from being asked: while more are waiting, an answer
+ * may take half of the time that is left. Connecting may take all of it, for without a connection
+ * there is nothing else to ask.
  */
-static struct deadline
-share_of(const struct errand *errand)
+static gint64
+patience_of(const struct errand *errand)
 {
 	gboolean last = errand->asked + 1 >= errand->planned;
 
-	return last ? errand->deadline
-		    : deadline_within(errand->deadline, deadline_left_ms(errand->deadline) / 2);
+	return last ? 0 : MAX(deadline_left_ms(errand->deadline) / 2, 1);
 }
 
 static struct asked *
 ask(struct errand *errand, struct http *http, enum method method, const char *path)
 {
-	static const char *const as_clients_post[] = {"Content-Type: text/xml; charset=utf-8", NULL};
+	static const char *const as_clients_post[] = {"Content-Type: text/xml; charset=utf-8",
+						      NULL};
 	struct http_request request = {.method = method,
 				       .path = path,
 				       .headers = method == METHOD_POST ? as_clients_post : NULL,
+				       .patience_ms = patience_of(errand),
 				       .body_limit = BODY_LIMIT};
-	struct answer *answer = http_ask(http, &request, share_of(errand));
+	struct answer *answer = http_ask(http, &request, errand->deadline);
 
 	errand->asked++;
 	node_learn(errand->into->node, answer);
@@ -85,13 +87,15 @@ run_errand(gpointer data, gpointer unused)
 			guint flag;
 			enum method method;
 			struct asked **into;
-		} methods[] = {{ENDPOINT_GET, METHOD_GET, &offer->get}, {ENDPOINT_POST, METHOD_POST, &offer->post}};
+		} methods[] = {{ENDPOINT_GET, METHOD_GET, &offer->get},
+			       {ENDPOINT_POST, METHOD_POST, &offer->post}};
 
 		for (gsize m = 0; m < G_N_ELEMENTS(methods); m++) {
 			if (!(endpoint->methods & methods[m].flag))
 				continue;
-			*methods[m].into = hopeless ? not_asked(methods[m].method, endpoint->path)
-						    : ask(errand, http, methods[m].method, endpoint->path);
+			*methods[m].into =
+			    hopeless ? not_asked(methods[m].method, endpoint->path)
+				     : ask(errand, http, methods[m].method, endpoint->path);
 			hopeless = hopeless || is_hopeless_answer((*methods[m].into)->answer);
 		}
 		g_ptr_array_add(errand->into->offers, offer);
@@ -120,7 +124,8 @@ run_errands(struct errand *errands, guint count)
 	GThreadPool *pool = NULL;
 
 	if (count > 1)
-		pool = g_thread_pool_new(run_errand, NULL, (gint)MIN(count, NODES_AT_ONCE), FALSE, NULL);
+		pool = g_thread_pool_new(run_errand, NULL, (gint)MIN(count, NODES_AT_ONCE), FALSE,
+					 NULL);
 	for (guint i = 0; i < count; i++)
 		if (!pool || !g_thread_pool_push(pool, &errands[i], NULL))
 			run_errand(&errands[i], NULL);
@@ -128,7 +133,8 @@ run_errands(struct errand *errands, guint count)
 		g_thread_pool_free(pool, FALSE, TRUE);
 }
 
-/* The addresses of the name; NULL with the sweep told why when there is none, or when a proxy is to find them. */
+/* The addresses of the name; NULL with the sweep told why when there is none, or when a proxy is to
+ * find them. */
 static GPtrArray *
 find_addresses(const struct offer_request *request, struct sweep *sweep, struct deadline deadline)
 {
@@ -176,9 +182,13 @@ offer_sweep(const struct offer_request *request, struct deadline deadline)
 	for (guint i = 0; i < count; i++) {
 		const char *address = nodes ? g_ptr_array_index(nodes, i) : NULL;
 
-		errands[i] = (struct errand){.request = request, .deadline = deadline, .into = node_offers_new(address),
+		errands[i] = (struct errand){.request = request,
+					     .deadline = deadline,
+					     .into = node_offers_new(address),
 					     .planned = requests_planned(request->endpoints)};
-		errands[i].addresses = address ? single(address) : found ? g_ptr_array_ref(found) : NULL;
+		errands[i].addresses = address ? single(address)
+				       : found ? g_ptr_array_ref(found)
+					       : NULL;
 		g_ptr_array_add(sweep->nodes, errands[i].into);
 	}
 	run_errands(errands, count);

@@ -50,7 +50,8 @@ lookup_done(void *data, int status, int timeouts, struct ares_addrinfo *result)
 	for (const struct ares_addrinfo_node *node = result->nodes; node; node = node->ai_next) {
 		char *text = address_text(node);
 
-		if (text && !g_ptr_array_find_with_equal_func(lookup->addresses, text, g_str_equal, NULL))
+		if (text &&
+		    !g_ptr_array_find_with_equal_func(lookup->addresses, text, g_str_equal, NULL))
 			g_ptr_array_add(lookup->addresses, text);
 		else
 			g_free(text);
@@ -76,13 +77,18 @@ wait_for(ares_channel channel, const struct lookup *lookup, struct deadline dead
 					       (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0));
 
 			if (events != 0)
-				polled[count++] = (struct pollfd){.fd = sockets[i], .events = events};
+				polled[count++] =
+				    (struct pollfd){.fd = sockets[i], .events = events};
 		}
 		patience = *ares_timeout(channel, &patience, &next);
-		(void)poll(polled, count, (int)(patience.tv_sec * 1000 + patience.tv_usec / 1000 + 1));
+		(void)poll(polled, count,
+			   (int)(patience.tv_sec * 1000 + patience.tv_usec / 1000 + 1));
 		for (nfds_t i = 0; i < count; i++)
-			ares_process_fd(channel, polled[i].revents & (POLLIN | POLLERR | POLLHUP) ? polled[i].fd : ARES_SOCKET_BAD,
-					polled[i].revents & POLLOUT ? polled[i].fd : ARES_SOCKET_BAD);
+			ares_process_fd(
+			    channel,
+			    polled[i].revents & (POLLIN | POLLERR | POLLHUP) ? polled[i].fd
+									     : ARES_SOCKET_BAD,
+			    polled[i].revents & POLLOUT ? polled[i].fd : ARES_SOCKET_BAD);
 		/* Lets c-ares notice its own time-outs, and ask the next name server. */
 		ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 	}
@@ -117,14 +123,14 @@ outcome_of(const struct lookup *lookup)
 }
 
 GPtrArray *
-resolve_addresses(const char *name, enum family family, struct deadline deadline, enum outcome *outcome,
-		  char **trouble)
+resolve_addresses(const char *name, enum family family, struct deadline deadline,
+		  enum outcome *outcome, char **trouble)
 {
 	static const int families[] = {
 	    [FAMILY_ANY] = AF_UNSPEC, [FAMILY_IPV4] = AF_INET, [FAMILY_IPV6] = AF_INET6};
 	struct lookup lookup = {.status = ARES_ENODATA};
-	struct ares_addrinfo_hints hints = {.ai_family = families[family], .ai_socktype = SOCK_STREAM,
-					    .ai_flags = ARES_AI_NOSORT};
+	struct ares_addrinfo_hints hints = {
+	    .ai_family = families[family], .ai_socktype = SOCK_STREAM, .ai_flags = ARES_AI_NOSORT};
 	ares_channel channel = NULL;
 	int status;
 

@@ -18,7 +18,7 @@ static const char metabase_parameter[] = "/NTAuthenticationProviders";
 /* The words of one appcmd set config that are no change, borrowed from the command. */
 struct edit {
 	const char *location; /* "" for the server */
-	gboolean section_named;
+	const char *section;  /* "" when none is named */
 	gboolean to_apphost;
 	guint changes;
 };
@@ -250,17 +250,13 @@ parse_edit(const struct console_command *command, struct edit *edit, GError **er
 					      "one location (in quotation marks)", word);
 			edit->location = word;
 		} else if (has_prefix(word + 1, section_option)) {
-			if (!is_section(word + 1 + strlen(section_option)))
-				return refuse(error, IIS_COMMAND_ERROR_SYNTAX,
-					      "the section windowsAuthentication", word);
-			edit->section_named = TRUE;
+			edit->section = word + 1 + strlen(section_option);
 		} else {
 			edit->to_apphost = is_apphost(word + 1 + strlen(commit_option));
 		}
 	}
-	if (!edit->section_named || edit->changes == 0)
-		return refuse(error, IIS_COMMAND_ERROR_SYNTAX,
-			      "/section:windowsAuthentication and a change of it",
+	if (!*edit->section || edit->changes == 0)
+		return refuse(error, IIS_COMMAND_ERROR_SYNTAX, "a /section: and a change of it",
 			      console_command_argument(command, 2));
 	return TRUE;
 }
@@ -284,28 +280,36 @@ apply_changes(struct iis_layers *layers, struct iis_layer *layer,
 }
 
 static gboolean
-apply_appcmd(struct iis_layers *layers, const struct console_command *command, GError **error)
+apply_appcmd(struct iis_layers *layers, const struct console_command *command, guint *applied,
+	     GError **error)
 {
-	struct edit edit = {.location = ""};
+	struct edit edit = {.location = "", .section = ""};
 	struct iis_layer *layer = NULL;
 
+	if (!parse_edit(command, &edit, error))
+		return FALSE;
+	if (!is_section(edit.section))
+		return TRUE;
+	++*applied;
 	if (layers->source == IIS_SOURCE_ADSUTIL)
 		return refuse(error, IIS_COMMAND_ERROR_KIND,
 			      "adsutil.vbs, as this is a metabase of IIS 6", "appcmd");
-	if (!parse_edit(command, &edit, error))
-		return FALSE;
 	layer = iis_layers_get(layers, edit.location, error);
 	if (!layer)
 		return FALSE;
-	if (layer->depth > 0 && layers->locked && !edit.to_apphost)
-		return refuse(error, IIS_COMMAND_ERROR_LOCKED,
-			      "/commit:apphost, as web.config must not override the section, at",
-			      layer->location);
+	if (layer->depth > 0 && layers->locked && !edit.to_apphost) {
+		g_set_error(error, IIS_COMMAND_ERROR, IIS_COMMAND_ERROR_LOCKED,
+			    "expected /commit:apphost, got none: web.config must not override the "
+			    "section at \"%s\"",
+			    layer->location);
+		return FALSE;
+	}
 	return apply_changes(layers, layer, command, error);
 }
 
 static gboolean
-apply_adsutil(struct iis_layers *layers, const struct console_command *command, GError **error)
+apply_adsutil(struct iis_layers *layers, const struct console_command *command, guint *applied,
+	      GError **error)
 {
 	const char *path = console_command_argument(command, 1);
 	g_autofree char *node = iis_adsutil_node(command);
@@ -314,6 +318,7 @@ apply_adsutil(struct iis_layers *layers, const struct console_command *command, 
 	g_autofree char *folded = g_ascii_strdown(path, -1);
 	g_autofree char *parameter = g_ascii_strdown(metabase_parameter, -1);
 
+	++*applied;
 	if (layers->source != IIS_SOURCE_ADSUTIL)
 		return refuse(error, IIS_COMMAND_ERROR_KIND,
 			      "appcmd, as this is a configuration of IIS 7 or later", "adsutil");
@@ -329,7 +334,7 @@ apply_adsutil(struct iis_layers *layers, const struct console_command *command, 
 		return TRUE;
 	if (command->arguments->len != 3)
 		return refuse(error, IIS_COMMAND_ERROR_SYNTAX,
-			      "one value (in quotation marks) after", path);
+			      "a node and one value (in quotation marks)", path);
 	iis_adsutil_set_providers(layer, console_command_argument(command, 2));
 	return TRUE;
 }
@@ -340,7 +345,7 @@ static const struct {
 	const char *verb;
 	const char *object; /* NULL: any */
 	gboolean (*apply)(struct iis_layers *layers, const struct console_command *command,
-			  GError **error);
+			  guint *applied, GError **error);
 } verbs[] = {
     {CONSOLE_APPCMD, "set", "config", apply_appcmd},
     {CONSOLE_ADSUTIL, "set", NULL, apply_adsutil},
@@ -359,8 +364,7 @@ apply_line(struct iis_layers *layers, const char *line, guint *applied, GError *
 		if (verbs[i].program == command->program &&
 		    g_ascii_strcasecmp(verbs[i].verb, verb) == 0 &&
 		    (!verbs[i].object || g_ascii_strcasecmp(verbs[i].object, object) == 0)) {
-			++*applied;
-			return verbs[i].apply(layers, command, error);
+			return verbs[i].apply(layers, command, applied, error);
 		}
 	}
 	return TRUE;

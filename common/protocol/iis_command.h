@@ -24,7 +24,7 @@
 
 #define IIS_COMMAND_ERROR (iis_command_error_quark())
 enum iis_command_error {
-	IIS_COMMAND_ERROR_SYNTAX,    /* no such command, or not for this section */
+	IIS_COMMAND_ERROR_SYNTAX,    /* no command, or not one that is understood */
 	IIS_COMMAND_ERROR_KIND,	     /* appcmd on an IIS 6 metabase, adsutil on IIS 7 and later */
 	IIS_COMMAND_ERROR_LOCKED,    /* the section is locked there: /commit:apphost is missing */
 	IIS_COMMAND_ERROR_DUPLICATE, /* the provider is in the list already */
@@ -35,9 +35,9 @@ GQuark iis_command_error_quark(void);
 
 /*
  * The configuration after all commands in `text`, one a line, first to last. Lines that call
- * neither program (iisreset, net stop, blank lines) and those that only show (list, get, enum)
- * change nothing. The caller frees; `config` stays as it is. NULL and `error` set when a command
- * would fail, or none changes anything.
+ * neither program (iisreset, net stop, blank lines), that only show (list, get, enum) or that are
+ * for other sections change nothing. The caller frees; `config` stays as it is. NULL and `error`
+ * set when a command would fail, and when none is for Windows authentication.
  *
  * An adsutil text without an echoed command does not say which node it shows: there the node that
  * the first command names is taken to be it.

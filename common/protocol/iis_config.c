@@ -131,6 +131,12 @@ read_xml(struct iis_export *e, GError **error)
 			    "which none has");
 		return NULL;
 	}
+	if (e->unfinished) {
+		g_set_error(error, IIS_CONFIG_ERROR, IIS_CONFIG_ERROR_MALFORMED,
+			    "expected </%s>, got the end of the text: it was cut off",
+			    e->unfinished);
+		return NULL;
+	}
 	if (layers && layers->layers->len == 0) {
 		g_set_error(error, IIS_CONFIG_ERROR, IIS_CONFIG_ERROR_EMPTY,
 			    "expected a windowsAuthentication section, got %s XML without one",

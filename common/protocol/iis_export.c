@@ -11,6 +11,7 @@ iis_export_init(struct iis_export *e, const char *text, gsize length)
 	cursor_init(&e->rest, text, length);
 	e->location = g_strdup("");
 	e->foreign = NULL;
+	e->unfinished = NULL;
 	e->document_type_found = FALSE;
 }
 
@@ -19,6 +20,7 @@ iis_export_clear(struct iis_export *e)
 {
 	g_clear_pointer(&e->location, g_free);
 	g_clear_pointer(&e->foreign, g_free);
+	g_clear_pointer(&e->unfinished, g_free);
 }
 
 static gboolean
@@ -79,8 +81,8 @@ skip_start_tag(struct cursor *c)
 	}
 }
 
-/* Past the end tag of `name`; one inside a comment is none. */
-static void
+/* Past the end tag of `name`; one inside a comment is none. FALSE when there is none. */
+static gboolean
 skip_content(struct cursor *c, const char *name)
 {
 	g_autofree char *end = g_strconcat("</", name, NULL);
@@ -93,13 +95,13 @@ skip_content(struct cursor *c, const char *name)
 		} else if (begins_with(c, end)) {
 			cursor_skip(c, strlen(end));
 			if (cursor_peek(c) < 0 || !is_name((guint8)cursor_peek(c))) {
-				(void)skip_past(c, ">");
-				return;
+				return skip_past(c, ">");
 			}
 		} else if (cursor_peek(c) >= 0) {
 			cursor_skip(c, 1);
 		}
 	}
+	return FALSE;
 }
 
 /* appcmd list config [LOCATION] [/section:NAME] ... */
@@ -137,8 +139,10 @@ take_element(struct iis_export *e, struct iis_fragment *fragment)
 			e->foreign = g_steal_pointer(&root);
 		return FALSE;
 	}
-	if (!skip_start_tag(c))
-		skip_content(c, root);
+	if (!skip_start_tag(c) && !skip_content(c, root)) {
+		e->unfinished = g_steal_pointer(&root);
+		return FALSE;
+	}
 	fragment->xml = (const char *)start;
 	fragment->length = (gsize)(c->at - start);
 	return TRUE;
@@ -152,7 +156,7 @@ iis_export_next(struct iis_export *e, struct iis_fragment *fragment)
 
 	for (;;) {
 		(void)cursor_take_set(c, " \t\r\n", &length);
-		if (cursor_peek(c) < 0)
+		if (cursor_peek(c) < 0 || e->unfinished)
 			return FALSE;
 		if (cursor_peek(c) != '<') {
 			g_autofree char *line = console_take_line(c);

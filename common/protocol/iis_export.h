@@ -13,13 +13,13 @@
 
 struct iis_export {
 	struct cursor rest;
-	char *location; /* of the last echoed command; "" for the server and before the first */
-	char *foreign;	/* name of the first element that begins no document of IIS; NULL */
+	char *location;	  /* of the last echoed command; "" for the server and before the first */
+	char *foreign;	  /* name of the first element that begins no document of IIS; NULL */
+	char *unfinished; /* name of a root element without an end tag; NULL */
 	gboolean document_type_found;
 };
 
-/* One document: from the "<" of its root element to its end tag, or to the end of the text when it
- * has none. Borrowed from the text. */
+/* One document: from the "<" of its root element to its end. Borrowed from the text. */
 struct iis_fragment {
 	const char *xml;
 	gsize length;
@@ -30,8 +30,8 @@ struct iis_fragment {
 void iis_export_init(struct iis_export *e, const char *text, gsize length);
 void iis_export_clear(struct iis_export *e);
 
-/* FALSE at the end of the text, and at a document type declaration, which no IIS document has:
- * then `document_type_found` is set. */
+/* FALSE at the end of the text, and at what is refused: a document type declaration, which no IIS
+ * document has (`document_type_found`), and an element that never ends (`unfinished`). */
 gboolean iis_export_next(struct iis_export *e, struct iis_fragment *fragment);
 
 #endif

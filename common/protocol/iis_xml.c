@@ -62,6 +62,7 @@ struct reading {
 	const char *fallback;
 	struct iis_layer *layer; /* of the windowsAuthentication around */
 	gboolean complete;
+	char *breach; /* of well-formedness, in libxml2's words; NULL */
 	GError **error;
 };
 
@@ -220,15 +221,18 @@ read_node(struct reading *r)
 	return read_element(r, element);
 }
 
+/* Called by libxml2; what follows the first breach is mostly its consequence. */
 static void
-set_xml_error(struct reading *r)
+note_breach(void *data, const char *message, xmlParserSeverities severity,
+	    xmlTextReaderLocatorPtr locator)
 {
-	const xmlError *last = xmlGetLastError();
-	g_autofree char *message = g_strdup(last && last->message ? last->message : "unknown");
+	struct reading *r = data;
+	g_autofree char *line = g_strstrip(g_strdup(message));
 
-	g_set_error(r->error, IIS_CONFIG_ERROR, IIS_CONFIG_ERROR_MALFORMED,
-		    "expected well-formed XML, got this in line %d of the element: %.100s",
-		    last ? last->line : 0, g_strstrip(message));
+	(void)severity;
+	if (!r->breach)
+		r->breach = g_strdup_printf("%s (line %d of the element)", line,
+					    xmlTextReaderLocatorLineNumber(locator));
 }
 
 gboolean
@@ -244,17 +248,20 @@ iis_xml_read(struct iis_layers *layers, const char *xml, gsize length, const cha
 	gint status = 1;
 
 	g_return_val_if_fail(length <= IIS_CONFIG_LIMIT_BYTES, FALSE);
-	xmlResetLastError();
 	r.reader = xmlReaderForMemory(xml, (int)length, NULL, "UTF-8",
 				      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	g_assert(r.reader);
+	xmlTextReaderSetErrorHandler(r.reader, note_breach, &r);
 	while (good && (status = xmlTextReaderRead(r.reader)) == 1)
 		good = read_node(&r);
 	if (good && status != 0) {
-		set_xml_error(&r);
+		g_set_error(error, IIS_CONFIG_ERROR, IIS_CONFIG_ERROR_MALFORMED,
+			    "expected well-formed XML, got this: %.160s",
+			    r.breach ? r.breach : "unknown");
 		good = FALSE;
 	}
 	xmlFreeTextReader(r.reader);
 	g_free(r.location);
+	g_free(r.breach);
 	return good;
 }

@@ -73,8 +73,8 @@ is_clean(const char *text)
 {
 	if (!g_utf8_validate(text, -1, NULL))
 		return FALSE;
-	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-		if (g_unichar_iscntrl(g_utf8_get_char(at)))
+	for (gsize i = 0; text[i]; i++) {
+		if (g_ascii_iscntrl(text[i]))
 			return FALSE;
 	}
 	return TRUE;

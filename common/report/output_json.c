@@ -122,20 +122,31 @@ check_value(const struct check *check)
 	return object;
 }
 
-/* Puts every check into the array of its parent; a parent comes before its children. */
+static guint
+depth_below(const struct check *root, const struct check *check)
+{
+	guint depth = 0;
+
+	for (const struct check *at = check; at != root; at = at->parent)
+		depth++;
+	return depth;
+}
+
+/* Puts every check into the array of its parent, which comes before it and is the last one above it. */
 static void
 add_children(json_t *top, const struct check *root)
 {
-	g_autoptr(GHashTable) objects = g_hash_table_new(NULL, NULL);
+	g_autoptr(GPtrArray) above = g_ptr_array_new(); /* [depth] */
 	const struct check *at = root;
 
-	g_hash_table_insert(objects, (gpointer)root, top);
+	g_ptr_array_add(above, top);
 	while ((at = check_next(root, at))) {
-		json_t *parent = g_hash_table_lookup(objects, at->parent);
+		const guint depth = depth_below(root, at);
 		json_t *object = check_value(at);
 
-		json_array_append_new(json_object_get(parent, "checks"), object);
-		g_hash_table_insert(objects, (gpointer)at, object);
+		json_array_append_new(json_object_get(above->pdata[depth - 1], "checks"), object);
+		g_ptr_array_set_size(above, (gint)depth);
+		g_ptr_array_add(above, object);
 	}
 }
 

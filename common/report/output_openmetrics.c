@@ -30,7 +30,7 @@ append_label(GString *out, const char *name, const char *value)
 	g_autofree char *valid = text_utf8(value, -1);
 
 	g_string_append_printf(out, "%s=\"", name);
-	for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+	for (char *at = valid; *at; at = g_utf8_next_char(at)) {
 		const gunichar c = g_utf8_get_char(at);
 
 		if (c == '\n')

@@ -29,7 +29,7 @@ append_safe(GString *out, const char *text, gsize length)
 {
 	g_autofree char *valid = text_utf8(text, (gssize)length);
 
-	for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+	for (char *at = valid; *at; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
 
 		if (c == '|')

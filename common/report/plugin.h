@@ -10,7 +10,7 @@
 struct plugin {
 	const char *name;     /* "check_exchange_auth" */
 	const char *service;  /* "EXCHANGE AUTH" */
-	const char *question; /* the sentence below the usage line of --help */
+	const char *question; /* below the usage line of --help, one sentence or two */
 	const char *usage;    /* "-H NAME [--policy NAME] ..." */
 	const char *examples; /* the end of --help; lines of at most 80 columns, NULL for none */
 };
@@ -22,16 +22,19 @@ struct plugin_run {
 };
 
 /*
- * Probes, judges, reports. NULL with an error when the options make no sense together (a usage error: exit 3, the text names the
- * option). `options` is what plugin_main() was given.
+ * Probes, judges, reports. NULL with an error when the options make no sense together (a usage error: exit 3,
+ * the text names the option). `options` is what plugin_main() was given.
  */
-typedef struct report *(*plugin_work)(const struct plugin *plugin, const struct plugin_run *run, void *options, GError **error);
+typedef struct report *(*plugin_work)(const struct plugin *plugin, const struct plugin_run *run,
+				      void *options, GError **error);
 
 /*
- * The frame round a plugin: extra-opts, options (the groups, and its own group "output": -w is not among them), --help, --version, the deadline,
- * then `work`, then the output in the chosen format. Returns the exit code. Never writes to standard error.
+ * The frame round a plugin: extra-opts, options (the groups, and its own group "output": -w is not among
+ * them), --help, --version, the deadline, then `work`, then the output in the chosen format. Returns the exit
+ * code; 3 for help, version, a usage error and when standard output cannot be written. Never writes to standard error: what GLib
+ * would log there is dropped, a scheduler would take it for output. Clears the groups' strings.
  */
-int plugin_main(const struct plugin *plugin, int argc, char **argv, const struct option_group *groups, gsize count,
-		plugin_work work, void *options);
+int plugin_main(const struct plugin *plugin, int argc, char **argv,
+		const struct option_group *groups, gsize count, plugin_work work, void *options);
 
 #endif

@@ -18,9 +18,9 @@ struct bench {
 	const struct auth_policy *policy;
 	const struct sweep *sweep;
 	const struct node_offers *offers;
-	struct check *check;   /* the node's, or the root when there is one node only */
+	struct check *check;	  /* the node's, or the root when there is one node only */
 	const struct check *lost; /* why the rest of the node could not be asked; NULL: it could */
-	char *prefix;          /* of performance data labels: "" or "n1_" */
+	char *prefix;		  /* of performance data labels: "" or "n1_" */
 };
 
 static gboolean
@@ -32,7 +32,8 @@ is_answered(const struct asked *asked)
 static gboolean
 is_fine(const struct bench *bench, const struct offer *offer, const struct asked *asked)
 {
-	struct status_case this = {.endpoint = offer->endpoint, .asked = asked, .tls = bench->sweep->tls};
+	struct status_case this = {
+	    .endpoint = offer->endpoint, .asked = asked, .tls = bench->sweep->tls};
 
 	return is_answered(asked) && status_is_fine(&this);
 }
@@ -56,6 +57,14 @@ others_are_fine(const struct bench *bench, const struct offer *self)
 	return FALSE;
 }
 
+/* Neither method brought an answer because the server itself was lost: told once for all such
+ * endpoints. */
+static gboolean
+is_lost(const struct bench *bench, const struct offer *offer)
+{
+	return bench->lost && !is_answered(offer->get) && !is_answered(offer->post);
+}
+
 static void
 judge_unanswered(struct bench *bench, struct check *endpoint, const struct asked *asked)
 {
@@ -64,13 +73,8 @@ judge_unanswered(struct bench *bench, struct check *endpoint, const struct asked
 	if (!asked || is_answered(asked))
 		return;
 	check = check_add(endpoint, asked->answer->method == METHOD_POST ? "post" : "get");
-	if (asked->answer->outcome == OUTCOME_NOT_ASKED && bench->lost) {
-		check_judge(check, STATE_UNKNOWN, "not asked");
-		check_follows(check, bench->lost);
-		return;
-	}
-	if (bench->lost && transport_lost(asked->answer)) {
-		check_judge(check, STATE_UNKNOWN, "no answer");
+	if (bench->lost) {
+		check_judge(check, STATE_UNKNOWN, "not answered");
 		check_follows(check, bench->lost);
 		return;
 	}
@@ -78,22 +82,44 @@ judge_unanswered(struct bench *bench, struct check *endpoint, const struct asked
 }
 
 static void
-judge_methods(struct check *endpoint, const struct offer *offer)
+judge_body(struct bench *bench, struct check *endpoint, const struct asked *asked)
+{
+	if (is_answered(asked) && asked->answer->body_outcome != OUTCOME_ANSWERED)
+		transport_judge_body(check_add(endpoint, "body"), asked->answer,
+				     bench->policy->timeout_state);
+}
+
+/* IIS answers GET and POST alike; a difference comes from something in front. */
+static gboolean
+methods_differ(const struct offer *offer)
 {
 	g_autofree char *get = NULL;
 	g_autofree char *post = NULL;
-	struct check *check;
 
 	if (!is_answered(offer->get) || !is_answered(offer->post))
-		return;
+		return FALSE;
 	get = challenge_list_describe(offer->get->challenges);
 	post = challenge_list_describe(offer->post->challenges);
-	if (offer->get->answer->status == offer->post->answer->status && strcmp(get, post) == 0)
+	return offer->get->answer->status != offer->post->answer->status || strcmp(get, post) != 0;
+}
+
+static void
+judge_methods(struct check *endpoint, const struct offer *offer)
+{
+	const struct asked *both[] = {offer->get, offer->post};
+	struct check *check;
+
+	if (!methods_differ(offer))
 		return;
 	check = check_add(endpoint, "methods");
-	check_judge(check, STATE_WARNING, "GET and POST are answered differently: something in front tells them apart");
-	check_note(check, NOTE_EVIDENCE, "GET: %u, %s", offer->get->answer->status, get);
-	check_note(check, NOTE_EVIDENCE, "POST: %u, %s", offer->post->answer->status, post);
+	check_judge(check, STATE_WARNING,
+		    "GET and POST are answered differently: something in front tells them apart");
+	for (gsize i = 0; i < G_N_ELEMENTS(both); i++) {
+		g_autofree char *list = challenge_list_describe(both[i]->challenges);
+
+		check_note(check, NOTE_EVIDENCE, "%s: %u, %s", method_name(both[i]->answer->method),
+			   both[i]->answer->status, list);
+	}
 }
 
 static void
@@ -105,9 +131,10 @@ judge_cleartext(struct check *endpoint, const struct asked *asked, const struct 
 		check_judge(check, STATE_OK, "Basic is not offered over plain http");
 		return;
 	}
-	check_judge(check, STATE_CRITICAL, "Basic is offered over plain http: passwords travel in clear text");
+	check_judge(check, STATE_CRITICAL,
+		    "Basic is offered over plain http: passwords travel in clear text");
 	check_remedy(check, "require TLS for this directory, or close port 80 to the outside");
-	remedy_no_basic(check, place);
+	remedy_basic(check, place, FALSE);
 }
 
 static void
@@ -116,7 +143,9 @@ judge_grammar(struct check *endpoint, const struct asked *asked)
 	guint merged = challenge_list_merged(asked->challenges);
 
 	if (merged > 0)
-		check_note(endpoint, NOTE_DETAIL, "one WWW-Authenticate field (number %u) holds several challenges: a proxy joined them",
+		check_note(endpoint, NOTE_DETAIL,
+			   "one WWW-Authenticate field (number %u) holds several challenges: a "
+			   "proxy joined them",
 			   merged);
 	if (asked->challenges->malformed) {
 		struct check *check = check_add(endpoint, "grammar");
@@ -127,21 +156,26 @@ judge_grammar(struct check *endpoint, const struct asked *asked)
 }
 
 static void
-judge_clients(struct check *endpoint, const struct asked *asked, const GArray *clients)
+judge_clients(struct check *endpoint, const struct offer *offer, const struct asked *asked,
+	      const GArray *clients)
 {
 	for (guint i = 0; i < clients->len; i++) {
-		struct prediction p = client_predict(g_array_index(clients, enum client, i), asked->challenges);
-		g_autofree char *name =
-		    g_strdup_printf("client %s", client_names[g_array_index(clients, enum client, i)]);
-		struct check *check = check_add(endpoint, name);
+		enum client client = g_array_index(clients, enum client, i);
+		struct prediction p = client_predict(client, asked->challenges);
+		g_autofree char *name = g_strdup_printf("client %s", client_names[client]);
+		struct check *check;
 
-		check_judge(check, p.prompted ? STATE_WARNING : STATE_OK, "%s %s%s: %s", p.title,
-			    p.picked ? "takes " : "takes none and ",
-			    !p.picked       ? "cannot log on"
-			    : p.prompted    ? "it and the user is prompted"
-					    : "it silently",
-			    p.why);
-		check_note(check, NOTE_DETAIL, "source: %s%s", p.source, p.verified ? "" : " (not verified)");
+		if (!client_uses(client, offer->endpoint))
+			continue;
+		check = check_add(endpoint, name);
+		if (p.picked)
+			check_judge(check, p.prompted ? STATE_WARNING : STATE_OK,
+				    "%s takes %s%s: %s", p.title, scheme_name(p.picked->scheme),
+				    p.prompted ? " and prompts" : " silently", p.why);
+		else
+			check_judge(check, STATE_WARNING, "%s cannot log on: %s", p.title, p.why);
+		check_note(check, NOTE_DETAIL, "source: %s%s", p.source,
+			   p.verified ? "" : " (not verified)");
 	}
 }
 
@@ -157,11 +191,14 @@ judge_basic_endpoint(struct check *endpoint, const struct asked *asked)
 	if (usable)
 		check_judge(check, STATE_OK, "%s", list);
 	else
-		check_judge(check, STATE_CRITICAL, "neither Basic nor Bearer offered (%s): mobile clients cannot log on", list);
+		check_judge(check, STATE_CRITICAL,
+			    "neither Basic nor Bearer offered (%s): mobile clients cannot log on",
+			    list);
 }
 
 static void
-judge_list(struct bench *bench, struct check *endpoint, const struct offer *offer, const struct asked *asked)
+judge_list(struct bench *bench, struct check *endpoint, const struct offer *offer,
+	   const struct asked *asked)
 {
 	struct wanted wanted = policy_wanted(bench->policy->policy, offer->endpoint);
 	struct schemes_case this = {
@@ -169,24 +206,26 @@ judge_list(struct bench *bench, struct check *endpoint, const struct offer *offe
 	    .wanted = &wanted,
 	    .order_state = bench->policy->order_state,
 	    .place = remedy_place_of(offer->endpoint, iis_age_of(bench->offers->node->software)),
-	    .through_exchange = bench->offers->node->front_end != NULL};
+	    .through_exchange = bench->offers->node->front_end != NULL,
+	    .only_for = methods_differ(offer) ? method_name(asked->answer->method) : NULL};
 
+	if (!bench->sweep->tls)
+		judge_cleartext(endpoint, asked, &this.place);
 	if (wanted.rule || wanted.forbidden)
 		schemes_judge(endpoint, &this);
 	else if (offer->endpoint->known && offer->endpoint->known->logon == ENDPOINT_BASIC)
 		judge_basic_endpoint(endpoint, asked);
-	if (!bench->sweep->tls)
-		judge_cleartext(endpoint, asked, &this.place);
 	judge_grammar(endpoint, asked);
-	if (wanted.rule)
-		judge_clients(endpoint, asked, bench->policy->clients);
+	judge_clients(endpoint, offer, asked, bench->policy->clients);
 }
 
 static void
 judge_answer(struct bench *bench, struct check *endpoint, const struct offer *offer)
 {
 	const struct asked *asked = decisive(offer);
-	struct status_case this = {.endpoint = offer->endpoint, .asked = asked, .tls = bench->sweep->tls,
+	struct status_case this = {.endpoint = offer->endpoint,
+				   .asked = asked,
+				   .tls = bench->sweep->tls,
 				   .others_fine = others_are_fine(bench, offer)};
 	struct check *check;
 
@@ -234,6 +273,8 @@ judge_offer(struct bench *bench, const struct offer *offer)
 	judge_unanswered(bench, endpoint, offer->get);
 	judge_unanswered(bench, endpoint, offer->post);
 	judge_answer(bench, endpoint, offer);
+	judge_body(bench, endpoint, offer->get);
+	judge_body(bench, endpoint, offer->post);
 	judge_methods(endpoint, offer);
 	judge_time(bench, endpoint, offer);
 }
@@ -263,10 +304,30 @@ judge_connection(struct bench *bench)
 		return;
 	check = check_add(bench->check, "connection");
 	transport_judge(check, answer, bench->policy->timeout_state);
-	if (answer->outcome == OUTCOME_CERTIFICATE)
-		check_remedy(check, "renew or replace the server's certificate; if a private authority issued it, name it with "
-				    "--ca-file");
 	bench->lost = check;
+}
+
+/* One line for all endpoints that could not be asked. */
+static void
+judge_lost(struct bench *bench)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autofree char *list = NULL;
+	struct check *check;
+
+	for (guint i = 0; i < bench->offers->offers->len; i++) {
+		const struct offer *offer = g_ptr_array_index(bench->offers->offers, i);
+
+		if (is_lost(bench, offer))
+			g_ptr_array_add(names, offer->endpoint->name);
+	}
+	if (names->len == 0)
+		return;
+	g_ptr_array_add(names, NULL);
+	list = text_enumerate((const char *const *)names->pdata, " and ");
+	check = check_add(bench->check, "endpoints");
+	check_judge(check, STATE_UNKNOWN, "%s could not be asked", list);
+	check_follows(check, bench->lost);
 }
 
 static void
@@ -285,7 +346,8 @@ judge_certificate(struct bench *bench)
 	subject = text_line(certificate->subject);
 	check = check_add(bench->check, "certificate");
 	check_measure(check, label, UNIT_NONE, (double)days, limits, NAN);
-	check_judge(check, threshold_judge(limits, (double)days), "expires in %" G_GINT64_FORMAT " days", days);
+	check_judge(check, threshold_judge(limits, (double)days),
+		    "expires in %" G_GINT64_FORMAT " days", days);
 	check_note(check, NOTE_EVIDENCE, "subject: %s", subject);
 	if (bench->policy->insecure)
 		check_note(check, NOTE_DETAIL, "not verified, as --insecure says");
@@ -294,8 +356,9 @@ judge_certificate(struct bench *bench)
 static void
 note_node(struct check *check, const struct node *node)
 {
-	const char *traits[][2] = {{"front end", node->front_end}, {"build", node->build},     {"back end", node->back_end},
-				   {"software", node->software},   {"via", node->via}, {"address", node->connected}};
+	const char *traits[][2] = {
+	    {"front end", node->front_end}, {"build", node->build}, {"back end", node->back_end},
+	    {"software", node->software},   {"via", node->via},	    {"address", node->connected}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(traits); i++) {
 		g_autofree char *shown = text_line(traits[i][1]);
@@ -310,24 +373,58 @@ judge_node(struct bench *bench)
 {
 	note_node(bench->check, bench->offers->node);
 	judge_connection(bench);
-	for (guint i = 0; i < bench->offers->offers->len; i++)
-		judge_offer(bench, g_ptr_array_index(bench->offers->offers, i));
+	judge_lost(bench);
+	for (guint i = 0; i < bench->offers->offers->len; i++) {
+		const struct offer *offer = g_ptr_array_index(bench->offers->offers, i);
+
+		if (!is_lost(bench, offer))
+			judge_offer(bench, offer);
+	}
 	judge_certificate(bench);
 }
 
-/* "3 endpoints offer NTLM before Negotiate on CAS1, build 15.2.1544.11" */
+/* Whether the policy was held against this endpoint's list: not where a logon form or a redirect to
+ * https is right. */
+static gboolean
+is_governed(const struct auth_policy *policy, const struct offer *offer)
+{
+	const struct asked *asked = decisive(offer);
+
+	return policy_wanted(policy->policy, offer->endpoint).rule && asked->answer->status == 401;
+}
+
+/* When everything is OK: "3 endpoints as policy communicator wants (NTLM before Negotiate) on CAS1,
+ * build 15.2.1544.11". */
 static void
 sum_up(struct check *root, const struct sweep *sweep, const struct auth_policy *policy)
 {
 	const struct node_offers *first = g_ptr_array_index(sweep->nodes, 0);
 	const struct policy_rule *rule = policy_rule(policy->policy);
-	g_autofree char *where = sweep->nodes->len > 1 ? g_strdup_printf("all %u nodes", sweep->nodes->len)
-						       : nodes_title(first->node);
-	g_autofree char *build = sweep->nodes->len == 1 ? text_line(first->node->build) : g_strdup("");
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *where = sweep->nodes->len > 1
+				     ? g_strdup_printf("all %u nodes", sweep->nodes->len)
+				     : nodes_title(first->node);
 	guint count = first->offers->len;
+	guint governed = 0;
 
-	check_judge(root, STATE_OK, "%u endpoint%s as policy %s wants (%s) on %s%s%s", count, count == 1 ? "" : "s",
-		    rule->name, rule->meaning, where, *build ? ", build " : "", build);
+	for (guint i = 0; i < count; i++)
+		governed += is_governed(policy, g_ptr_array_index(first->offers, i)) ? 1 : 0;
+	if (governed > 0)
+		g_string_append_printf(text, "%u endpoint%s as policy %s wants (%s)", governed,
+				       governed == 1 ? "" : "s", rule->name, rule->meaning);
+	if (governed < count)
+		g_string_append_printf(text, "%s%u endpoint%s ask%s for a logon %s",
+				       governed > 0 ? ", " : "", count - governed,
+				       count - governed == 1 ? "" : "s",
+				       count - governed == 1 ? "s" : "",
+				       sweep->tls ? "as it should" : "over https only");
+	g_string_append_printf(text, " on %s", where);
+	if (sweep->nodes->len == 1 && first->node->build) {
+		g_autofree char *build = text_line(first->node->build);
+
+		g_string_append_printf(text, ", build %s", build);
+	}
+	check_judge(root, STATE_OK, "%s", text->str);
 }
 
 static void
@@ -347,7 +444,8 @@ static void
 note_known_addresses(struct check *root, const struct sweep *sweep)
 {
 	if (sweep->nodes->len == 1 && sweep->known_addresses > 1)
-		check_note(root, NOTE_DETAIL, "the name has %u addresses; --all-addresses asks each of them",
+		check_note(root, NOTE_DETAIL,
+			   "the name has %u addresses; --all-addresses asks each of them",
 			   sweep->known_addresses);
 }
 
@@ -365,7 +463,10 @@ verdict_auth(const struct sweep *sweep, const struct auth_policy *policy)
 		const struct node_offers *offers = g_ptr_array_index(sweep->nodes, i);
 		g_autofree char *title = nodes_title(offers->node);
 		g_autofree char *prefix = many ? g_strdup_printf("n%u_", i + 1) : g_strdup("");
-		struct bench bench = {.policy = policy, .sweep = sweep, .offers = offers, .prefix = prefix,
+		struct bench bench = {.policy = policy,
+				      .sweep = sweep,
+				      .offers = offers,
+				      .prefix = prefix,
 				      .check = many ? check_add(root, title) : root};
 
 		judge_node(&bench);
@@ -373,7 +474,9 @@ verdict_auth(const struct sweep *sweep, const struct auth_policy *policy)
 	if (many)
 		nodes_judge_agreement(root, sweep);
 	note_known_addresses(root, sweep);
-	check_measure(root, "time", UNIT_SECONDS, (double)sweep->total_us / G_USEC_PER_SEC, NULL, 0);
-	sum_up(root, sweep, policy);
+	check_measure(root, "time", UNIT_SECONDS, (double)sweep->total_us / G_USEC_PER_SEC, NULL,
+		      0);
+	if (check_state(root) == STATE_OK)
+		sum_up(root, sweep, policy);
 	return root;
 }

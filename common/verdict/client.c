@@ -3,7 +3,7 @@
 #include "verdict/client.h"
 
 #define BIT(scheme) (1U << (scheme))
-#define WINDOWS (BIT(SCHEME_NEGOTIATE) | BIT(SCHEME_NTLM))
+#define WINDOWS	    (BIT(SCHEME_NEGOTIATE) | BIT(SCHEME_NTLM))
 
 /* How a client chooses among the schemes it knows. */
 enum choice {
@@ -15,26 +15,38 @@ struct client_rule {
 	const char *title;
 	guint schemes; /* those it can use */
 	enum choice choice;
-	enum scheme own_order[5];     /* for CHOICE_OWN_ORDER, ended by SCHEME_OTHER */
+	enum scheme own_order[5]; /* for CHOICE_OWN_ORDER, ended by SCHEME_OTHER */
+	gboolean keeps_password; /* set up with a password it sends by itself: Basic is no prompt */
 	gboolean trips_over_negotiate; /* prompts when Negotiate stands before the scheme it uses */
 	gboolean verified;
 	const char *source;
+	const char *endpoints; /* those it goes to, blank separated */
 };
 
 static const struct client_rule rules[] = {
-    [CLIENT_COMMUNICATOR_2007] = {"Communicator 2007", BIT(SCHEME_NTLM), CHOICE_FIRST_OFFERED,
-				  .trips_over_negotiate = TRUE, .verified = TRUE,
-				  .source = "Microsoft, \"Why is Communicator prompting me for credentials?\", 2008"},
+    [CLIENT_COMMUNICATOR_2007] =
+	{"Communicator 2007", BIT(SCHEME_NTLM), CHOICE_FIRST_OFFERED, .trips_over_negotiate = TRUE,
+	 .verified = TRUE,
+	 .source = "Microsoft, \"Why is Communicator prompting me for credentials?\", 2008",
+	 .endpoints = "autodiscover ews oab"},
     [CLIENT_LYNC] = {"Lync and Skype for Business", WINDOWS, CHOICE_FIRST_OFFERED,
-		     .source = "assumed to follow WinInet, which takes the first scheme it knows"},
-    [CLIENT_OUTLOOK] = {"Outlook", WINDOWS | BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER), CHOICE_FIRST_OFFERED,
-			.source = "assumed to follow WinInet, which takes the first scheme it knows"},
-    [CLIENT_MAC] = {"Outlook for Mac", WINDOWS | BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER), CHOICE_OWN_ORDER,
-		    .own_order = {SCHEME_BEARER, SCHEME_NEGOTIATE, SCHEME_NTLM, SCHEME_BASIC, SCHEME_OTHER},
-		    .source = "common knowledge, no published rule"},
-    [CLIENT_MOBILE] = {"mobile mail (ActiveSync)", BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER), CHOICE_OWN_ORDER,
-		       .own_order = {SCHEME_BEARER, SCHEME_BASIC, SCHEME_OTHER},
-		       .source = "common knowledge, no published rule"},
+		     .source = "assumed to follow WinInet, which takes the first scheme it knows",
+		     .endpoints = "autodiscover ews"},
+    [CLIENT_OUTLOOK] = {"Outlook", WINDOWS | BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER),
+			CHOICE_FIRST_OFFERED,
+			.source =
+			    "assumed to follow WinInet, which takes the first scheme it knows",
+			.endpoints = "autodiscover ews oab mapi rpc"},
+    [CLIENT_MAC] = {"Outlook for Mac", WINDOWS | BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER),
+		    CHOICE_OWN_ORDER,
+		    .own_order = {SCHEME_BEARER, SCHEME_NEGOTIATE, SCHEME_NTLM, SCHEME_BASIC,
+				  SCHEME_OTHER},
+		    .keeps_password = TRUE, .source = "common knowledge, no published rule",
+		    .endpoints = "autodiscover ews oab"},
+    [CLIENT_MOBILE] = {"mobile mail (ActiveSync)", BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER),
+		       CHOICE_OWN_ORDER, .own_order = {SCHEME_BEARER, SCHEME_BASIC, SCHEME_OTHER},
+		       .keeps_password = TRUE, .source = "common knowledge, no published rule",
+		       .endpoints = "autodiscover activesync"},
 };
 _Static_assert(G_N_ELEMENTS(rules) == CLIENT_COUNT, "a rule for every client");
 
@@ -51,6 +63,14 @@ client_from_name(const char *name, enum client *client)
 		}
 	}
 	return FALSE;
+}
+
+gboolean
+client_uses(enum client client, const struct endpoint_choice *endpoint)
+{
+	g_auto(GStrv) names = g_strsplit(rules[client].endpoints, " ", -1);
+
+	return !endpoint->known || g_strv_contains((const char *const *)names, endpoint->name);
 }
 
 static const struct challenge *
@@ -74,7 +94,8 @@ static const struct challenge *
 own_order(const struct client_rule *rule, const struct challenge_list *offered)
 {
 	for (guint i = 0; rule->own_order[i] != SCHEME_OTHER; i++) {
-		const struct challenge *challenge = challenge_list_find(offered, rule->own_order[i]);
+		const struct challenge *challenge =
+		    challenge_list_find(offered, rule->own_order[i]);
 
 		if (challenge)
 			return challenge;
@@ -89,12 +110,15 @@ why_of(const struct prediction *prediction)
 		return "nothing it can use is offered";
 	switch (prediction->picked->scheme) {
 	case SCHEME_NEGOTIATE:
-		return "silent as long as NTLM works inside Negotiate, which check_exchange_ntlm proves";
+		return "silent as long as NTLM works inside Negotiate, which check_exchange_ntlm "
+		       "proves";
 	case SCHEME_NTLM:
-		return prediction->prompted ? "it only speaks NTLM and fails when Negotiate is offered first"
-					    : "NTLM takes the cached credentials";
+		return prediction->prompted
+			   ? "it only speaks NTLM and fails when Negotiate is offered first"
+			   : "NTLM takes the cached credentials";
 	case SCHEME_BASIC:
-		return "Basic needs the password typed or stored";
+		return prediction->prompted ? "Basic needs the password"
+					    : "it sends the password it was set up with";
 	case SCHEME_BEARER:
 		return "a token is fetched from the authority that the challenge names";
 	case SCHEME_KERBEROS:
@@ -110,13 +134,17 @@ struct prediction
 client_predict(enum client client, const struct challenge_list *offered)
 {
 	const struct client_rule *rule = &rules[client];
-	struct prediction prediction = {.verified = rule->verified, .title = rule->title, .source = rule->source};
+	struct prediction prediction = {
+	    .verified = rule->verified, .title = rule->title, .source = rule->source};
 	gint negotiate = challenge_list_position(offered, SCHEME_NEGOTIATE);
 	gint ntlm = challenge_list_position(offered, SCHEME_NTLM);
 
-	prediction.picked = rule->choice == CHOICE_OWN_ORDER ? own_order(rule, offered) : first_offered(rule, offered);
-	prediction.prompted = !prediction.picked || prediction.picked->scheme == SCHEME_BASIC ||
-			      (rule->trips_over_negotiate && negotiate >= 0 && negotiate < ntlm);
+	prediction.picked = rule->choice == CHOICE_OWN_ORDER ? own_order(rule, offered)
+							     : first_offered(rule, offered);
+	prediction.prompted =
+	    !prediction.picked ||
+	    (prediction.picked->scheme == SCHEME_BASIC && !rule->keeps_password) ||
+	    (rule->trips_over_negotiate && negotiate >= 0 && negotiate < ntlm);
 	prediction.why = why_of(&prediction);
 	return prediction;
 }

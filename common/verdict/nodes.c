@@ -53,7 +53,8 @@ build_of(const struct node_offers *offers, guint endpoint)
 
 /* TRUE when two nodes say different things; each is then a note. */
 static gboolean
-differ(struct check *check, const struct sweep *sweep, const char *what, node_trait trait, guint endpoint)
+differ(struct check *check, const struct sweep *sweep, const char *what, node_trait trait,
+       guint endpoint)
 {
 	g_autofree char *first = NULL;
 	gboolean different = FALSE;
@@ -99,8 +100,11 @@ nodes_judge_agreement(struct check *root, const struct sweep *sweep)
 	if (count > 0) {
 		g_autofree char *what = text_enumerate(differing, " and ");
 
-		check_judge(check, STATE_WARNING, "the nodes differ in %s: users see one or the other by chance", what);
-		check_remedy(check, "bring all nodes to the same state, or take the odd one out of the balancer");
+		check_judge(check, STATE_WARNING,
+			    "the nodes differ in %s: users see one or the other by chance", what);
+		check_remedy(
+		    check,
+		    "bring all nodes to the same state, or take the odd one out of the balancer");
 		return;
 	}
 	check_judge(check, STATE_OK, "%u nodes offer the same", sweep->nodes->len);

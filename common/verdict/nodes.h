@@ -8,7 +8,8 @@
 /* "CAS1 (192.0.2.11)", or the address alone; the caller frees it. */
 char *nodes_title(const struct node *node);
 
-/* Adds to `root` the check "nodes agree": the same schemes in the same order, the same certificate, the same build everywhere. */
+/* Adds to `root` the check "nodes agree": the same schemes in the same order, the same certificate,
+ * the same build everywhere. */
 void nodes_judge_agreement(struct check *root, const struct sweep *sweep);
 
 #endif

@@ -6,9 +6,9 @@
 
 #include "base/text.h"
 
-#define NTLM SCHEME_BIT(SCHEME_NTLM)
+#define NTLM	  SCHEME_BIT(SCHEME_NTLM)
 #define NEGOTIATE SCHEME_BIT(SCHEME_NEGOTIATE)
-#define BEARER SCHEME_BIT(SCHEME_BEARER)
+#define BEARER	  SCHEME_BIT(SCHEME_BEARER)
 
 static const struct policy_rule rules[] = {
     {"communicator", "NTLM before Negotiate", .required = NTLM, .first = SCHEME_NTLM},
@@ -16,18 +16,19 @@ static const struct policy_rule rules[] = {
      .first = SCHEME_NEGOTIATE},
     {"ntlm-only", "NTLM without Negotiate", .required = NTLM, .forbidden = NEGOTIATE},
     {"kerberos-only", "Negotiate without NTLM", .required = NEGOTIATE, .forbidden = NTLM},
-    {"bearer-first", "Bearer, with Negotiate for Windows clients", .required = BEARER, .desired = NEGOTIATE},
+    {"bearer-first", "Bearer, with Negotiate for Windows clients", .required = BEARER,
+     .desired = NEGOTIATE},
     {"any", "any scheme", .required = 0},
 };
 
-const char *const policy_names[] = {"communicator", "negotiate-first", "ntlm-only", "kerberos-only",
-				    "bearer-first", "any", NULL};
+const char *const policy_names[] = {
+    "communicator", "negotiate-first", "ntlm-only", "kerberos-only", "bearer-first", "any", NULL};
 _Static_assert(G_N_ELEMENTS(policy_names) == G_N_ELEMENTS(rules) + 1, "a name for every rule");
 
 /* One --expect, --require or --forbid. */
 struct demand {
 	enum policy_option option;
-	char *endpoint; /* NULL: every one */
+	char *endpoint;	 /* NULL: every one */
 	GArray *schemes; /* enum scheme */
 };
 
@@ -98,10 +99,11 @@ policy_add(struct policy *policy, enum policy_option option, const char *text, G
 		if (scheme == SCHEME_OTHER) {
 			g_autofree char *shown = text_line(words[i]);
 
-			g_set_error(error, POLICY_ERROR, 0,
-				    "%s: expected [NAME:]SCHEME,... with Negotiate, NTLM, Kerberos, Basic, "
-				    "Digest or Bearer, got \"%s\"",
-				    option_names[option], shown);
+			g_set_error(
+			    error, POLICY_ERROR, 0,
+			    "%s: expected [NAME:]SCHEME,... with Negotiate, NTLM, Kerberos, Basic, "
+			    "Digest or Bearer, got \"%s\"",
+			    option_names[option], shown);
 			return FALSE;
 		}
 		g_array_append_val(demand->schemes, scheme);
@@ -131,9 +133,10 @@ policy_check(const struct policy *policy, const GPtrArray *endpoints, GError **e
 		if (!known) {
 			g_autofree char *shown = text_line(demand->endpoint);
 
-			g_set_error(error, POLICY_ERROR, 0,
-				    "%s: \"%s\" is none of the endpoints of this run (see --endpoint)",
-				    option_names[demand->option], shown);
+			g_set_error(
+			    error, POLICY_ERROR, 0,
+			    "%s: \"%s\" is none of the endpoints of this run (see --endpoint)",
+			    option_names[demand->option], shown);
 			return FALSE;
 		}
 	}
@@ -158,7 +161,9 @@ apply(struct wanted *wanted, const struct demand *demand, const struct policy_ru
 
 	switch (demand->option) {
 	case POLICY_EXPECT:
-		*wanted = (struct wanted){.rule = rule, .required = bits, .first = SCHEME_OTHER,
+		*wanted = (struct wanted){.rule = rule,
+					  .required = bits,
+					  .first = SCHEME_OTHER,
 					  .exact = demand->schemes};
 		break;
 	case POLICY_REQUIRE:
@@ -186,14 +191,17 @@ policy_wanted(const struct policy *policy, const struct endpoint_choice *endpoin
 					 .desired = policy->rule->desired,
 					 .forbidden = policy->rule->forbidden,
 					 .first = policy->rule->first};
-	/* First what is said of every endpoint, then what is said of this one; --expect before what adds to it. */
+	/* First what is said of every endpoint, then what is said of this one; --expect before what
+	 * adds to it. */
 	for (guint pass = 0; pass < 4; pass++) {
 		for (guint i = 0; i < policy->demands->len; i++) {
 			const struct demand *demand = g_ptr_array_index(policy->demands, i);
 			gboolean expect = demand->option == POLICY_EXPECT;
 			guint turn = (expect ? 0U : 2U) + (demand->endpoint ? 1U : 0U);
-			/* "Every endpoint" means those with Windows authentication, unless something is forbidden. */
-			gboolean meant = windows || demand->endpoint || demand->option == POLICY_FORBID;
+			/* "Every endpoint" means those with Windows authentication, unless
+			 * something is forbidden. */
+			gboolean meant =
+			    windows || demand->endpoint || demand->option == POLICY_FORBID;
 
 			if (turn == pass && meant && is_for(demand, endpoint))
 				apply(&wanted, demand, policy->rule);
@@ -217,15 +225,25 @@ add_provider(enum scheme providers[2], guint count, enum scheme scheme)
 	return count + 1;
 }
 
+static gboolean
+offers_provider(const struct challenge_list *offered)
+{
+	return challenge_list_find(offered, SCHEME_NEGOTIATE) ||
+	       challenge_list_find(offered, SCHEME_NTLM);
+}
+
 guint
-policy_providers(const struct wanted *wanted, const struct challenge_list *offered, enum scheme providers[2])
+policy_providers(const struct wanted *wanted, const struct challenge_list *offered,
+		 enum scheme providers[2])
 {
 	static const enum scheme both[] = {SCHEME_NTLM, SCHEME_NEGOTIATE};
+	static const enum scheme installed[] = {SCHEME_NEGOTIATE, SCHEME_NTLM};
 	guint count = 0;
 
 	if (wanted->exact) {
 		for (guint i = 0; i < wanted->exact->len; i++)
-			count = add_provider(providers, count, g_array_index(wanted->exact, enum scheme, i));
+			count = add_provider(providers, count,
+					     g_array_index(wanted->exact, enum scheme, i));
 		return count;
 	}
 	count = add_provider(providers, count, wanted->first);
@@ -238,5 +256,9 @@ policy_providers(const struct wanted *wanted, const struct challenge_list *offer
 		if (!(wanted->forbidden & SCHEME_BIT(scheme)))
 			count = add_provider(providers, count, scheme);
 	}
+	/* Where none is offered, both are to come: in the chosen order, or as IIS is installed. */
+	for (gsize i = 0; !offers_provider(offered) && i < G_N_ELEMENTS(installed); i++)
+		if (!(wanted->forbidden & SCHEME_BIT(installed[i])))
+			count = add_provider(providers, count, installed[i]);
 	return count;
 }

@@ -4,9 +4,10 @@
 
 #include <string.h>
 
+#define ADSUTIL		"cscript C:\\Inetpub\\AdminScripts\\adsutil.vbs"
 #define WINDOWS_SECTION "system.webServer/security/authentication/windowsAuthentication"
-#define BASIC_SECTION "system.webServer/security/authentication/basicAuthentication"
-#define APPCMD "%%windir%%\\system32\\inetsrv\\appcmd.exe set config"
+#define BASIC_SECTION	"system.webServer/security/authentication/basicAuthentication"
+#define APPCMD		"%windir%\\system32\\inetsrv\\appcmd.exe set config"
 
 enum iis_age
 iis_age_of(const char *server_header)
@@ -15,65 +16,110 @@ iis_age_of(const char *server_header)
 
 	if (!server_header || g_ascii_strncasecmp(server_header, prefix, strlen(prefix)) != 0)
 		return IIS_UNKNOWN;
-	return g_ascii_strtoull(server_header + strlen(prefix), NULL, 10) >= 7 ? IIS_7_OR_LATER : IIS_6;
+	return g_ascii_strtoull(server_header + strlen(prefix), NULL, 10) >= 7 ? IIS_7_OR_LATER
+									       : IIS_6;
 }
+
+/* Only those whose -OAuthAuthentication is documented. */
+static const struct {
+	const char *endpoint;
+	const char *cmdlet;
+} cmdlets[] = {{"autodiscover", "Set-AutodiscoverVirtualDirectory"},
+	       {"ews", "Set-WebServicesVirtualDirectory"},
+	       {"oab", "Set-OabVirtualDirectory"}};
 
 struct remedy_place
 remedy_place_of(const struct endpoint_choice *endpoint, enum iis_age age)
 {
-	if (endpoint->known)
-		return (struct remedy_place){endpoint->known->iis_location, endpoint->known->metabase, age};
-	return (struct remedy_place){"Default Web Site", "w3svc/1/root", age};
+	struct remedy_place place = {
+	    .location = "Default Web Site", .metabase = "w3svc/1/root", .age = age};
+
+	if (endpoint->known) {
+		place.location = endpoint->known->iis_location;
+		place.metabase = endpoint->known->metabase;
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(cmdlets); i++)
+		if (strcmp(endpoint->name, cmdlets[i].endpoint) == 0)
+			place.cmdlet = cmdlets[i].cmdlet;
+	return place;
 }
 
-/* "" or "\"Default Web Site/EWS\" " */
-static char *
-quoted_location(const struct remedy_place *place)
+/* One appcmd line: `change` is what stands behind the section. */
+static void
+add_appcmd(struct check *check, const struct remedy_place *place, const char *section,
+	   const char *change)
 {
-	return place->location ? g_strdup_printf("\"%s\" ", place->location) : g_strdup("");
+	g_autofree char *location =
+	    place->location ? g_strdup_printf("\"%s\" ", place->location) : g_strdup("");
+
+	check_remedy(check, "%s %s-section:%s %s /commit:apphost", APPCMD, location, section,
+		     change);
+}
+
+/* `how` is "-" or "+", with the place for a "+": "@start," or nothing for the end. */
+static void
+change_provider(struct check *check, const struct remedy_place *place, const char *how,
+		const char *where, enum scheme scheme)
+{
+	g_autofree char *change =
+	    g_strdup_printf("/%s\"providers.[%svalue='%s']\"", how, where, scheme_name(scheme));
+
+	add_appcmd(check, place, WINDOWS_SECTION, change);
+}
+
+/* How many of `then` come before all of `now`; -1 when `now` is not the end of `then`. */
+static gint
+missing_in_front(const enum scheme *now, guint now_count, const enum scheme *then, guint then_count)
+{
+	if (now_count > then_count)
+		return -1;
+	for (guint i = 0; i < now_count; i++)
+		if (now[i] != then[then_count - now_count + i])
+			return -1;
+	return (gint)(then_count - now_count);
 }
 
 static void
-add_appcmd(struct check *check, const struct remedy_place *place, char sign, enum scheme scheme)
+cure_iis_7(struct check *check, const struct remedy_place *place, const enum scheme *now,
+	   guint now_count, const enum scheme *then, guint then_count)
 {
-	g_autofree char *location = quoted_location(place);
-
-	check_remedy(check, APPCMD " %s-section:" WINDOWS_SECTION " /%c\"providers.[value='%s']\" /commit:apphost",
-		     location, sign, scheme_name(scheme));
-}
-
-static void
-cure_iis_7(struct check *check, const struct remedy_place *place, const enum scheme *now, guint now_count,
-	   const enum scheme *then, guint then_count)
-{
+	gint in_front = missing_in_front(now, now_count, then, then_count);
 	guint kept = 0;
 
-	/* What stands already in the right order may stay; "+" appends, so everything behind it has to go and come again. */
+	for (gint i = in_front - 1; i >= 0; i--)
+		change_provider(check, place, "+", "@start,", then[i]);
+	if (in_front >= 0)
+		return;
+	/* What stands already in the right order may stay; "+" appends, so what is behind it has to
+	 * go and come again. */
 	for (guint i = 0; i < now_count; i++) {
 		if (kept < then_count && now[i] == then[kept])
 			kept++;
 		else
-			add_appcmd(check, place, '-', now[i]);
+			change_provider(check, place, "-", "", now[i]);
 	}
 	for (guint i = kept; i < then_count; i++)
-		add_appcmd(check, place, '+', then[i]);
+		change_provider(check, place, "+", "", then[i]);
 }
 
 static void
-cure_iis_6(struct check *check, const struct remedy_place *place, const enum scheme *then, guint then_count)
+cure_iis_6(struct check *check, const struct remedy_place *place, const enum scheme *then,
+	   guint then_count)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
 
 	for (guint i = 0; i < then_count; i++)
 		g_string_append_printf(list, "%s%s", i > 0 ? "," : "", scheme_name(then[i]));
-	check_remedy(check, "cscript C:\\Inetpub\\AdminScripts\\adsutil.vbs set %s/NTAuthenticationProviders \"%s\"",
+	check_remedy(check,
+		     "cscript C:\\Inetpub\\AdminScripts\\adsutil.vbs set "
+		     "%s/NTAuthenticationProviders \"%s\"",
 		     place->metabase, list->str);
 	check_remedy(check, "iisreset");
 }
 
 void
-remedy_providers(struct check *check, const struct remedy_place *place, const enum scheme *now, guint now_count,
-		 const enum scheme *then, guint then_count)
+remedy_providers(struct check *check, const struct remedy_place *place, const enum scheme *now,
+		 guint now_count, const enum scheme *then, guint then_count)
 {
 	if (place->age != IIS_6)
 		cure_iis_7(check, place, now, now_count, then, then_count);
@@ -82,10 +128,35 @@ remedy_providers(struct check *check, const struct remedy_place *place, const en
 }
 
 void
-remedy_no_basic(struct check *check, const struct remedy_place *place)
+remedy_basic(struct check *check, const struct remedy_place *place, gboolean on)
 {
-	g_autofree char *location = quoted_location(place);
-
 	if (place->age != IIS_6)
-		check_remedy(check, APPCMD " %s-section:" BASIC_SECTION " /enabled:false /commit:apphost", location);
+		add_appcmd(check, place, BASIC_SECTION, on ? "/enabled:true" : "/enabled:false");
+}
+
+void
+remedy_bearer(struct check *check, const struct remedy_place *place, gboolean on)
+{
+	if (place->cmdlet)
+		check_remedy(check, "%s -Identity ... -OAuthAuthentication $%s", place->cmdlet,
+			     on ? "true" : "false");
+	else
+		check_remedy(check, "switch OAuth %s for this virtual directory in Exchange",
+			     on ? "on" : "off");
+}
+
+void
+remedy_enable(struct check *check, const struct remedy_place *place)
+{
+	if (place->age != IIS_6)
+		add_appcmd(check, place, WINDOWS_SECTION, "/enabled:true");
+	if (place->age != IIS_7_OR_LATER && place->metabase)
+		check_remedy(check, ADSUTIL " set %s/AuthNTLM true", place->metabase);
+}
+
+void
+remedy_no_kernel_mode(struct check *check, const struct remedy_place *place)
+{
+	if (place->age != IIS_6)
+		add_appcmd(check, place, WINDOWS_SECTION, "/useKernelMode:false");
 }

@@ -14,22 +14,35 @@ enum iis_age iis_age_of(const char *server_header);
 
 /* The place whose provider list is to be changed. */
 struct remedy_place {
-	const char *location; /* IIS 7 and later, "Default Web Site/EWS"; NULL: the server's root section */
+	const char *
+	    location; /* IIS 7 and later, "Default Web Site/EWS"; NULL: the server's root section */
 	const char *metabase; /* IIS 6, "w3svc/1/root/EWS"; NULL: not known there */
+	const char *cmdlet;   /* Exchange's for that directory, "Set-WebServicesVirtualDirectory";
+				 NULL: none of ours */
 	enum iis_age age;
 };
 
-/* The place of an endpoint of the table; of an endpoint of the operator's own only the web site is known. */
+/* The place of an endpoint of the table; of an endpoint of the operator's own only the web site is
+ * known. */
 struct remedy_place remedy_place_of(const struct endpoint_choice *endpoint, enum iis_age age);
 
 /*
- * Adds the commands that turn the provider list `now` into `then` (Negotiate and NTLM only): appcmd lines for IIS 7 and later, the adsutil line for
- * IIS 6, both when it is not known which it is. Each can be pasted as it stands, and iis_command accepts each.
+ * Adds the commands that turn the provider list `now` into `then` (Negotiate and NTLM only): appcmd
+ * lines for IIS 7 and later, the adsutil line for IIS 6, both when it is not known which it is.
+ * Each can be pasted as it stands, and iis_command accepts each.
  */
-void remedy_providers(struct check *check, const struct remedy_place *place, const enum scheme *now, guint now_count,
-		      const enum scheme *then, guint then_count);
+void remedy_providers(struct check *check, const struct remedy_place *place, const enum scheme *now,
+		      guint now_count, const enum scheme *then, guint then_count);
 
-/* Adds the command that switches Basic off at that place. */
-void remedy_no_basic(struct check *check, const struct remedy_place *place);
+/* Adds the command that switches Basic on or off there. */
+void remedy_basic(struct check *check, const struct remedy_place *place, gboolean on);
+
+/* Adds the Exchange cmdlet that switches OAuth on or off there: Bearer is no setting of IIS. */
+void remedy_bearer(struct check *check, const struct remedy_place *place, gboolean on);
+
+/* Adds the command that switches Windows authentication on there, and the one that takes it out of
+ * kernel mode (IIS 7 and later). */
+void remedy_enable(struct check *check, const struct remedy_place *place);
+void remedy_no_kernel_mode(struct check *check, const struct remedy_place *place);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+#define PROVIDERS (SCHEME_BIT(SCHEME_NEGOTIATE) | SCHEME_BIT(SCHEME_NTLM))
+
 static guint
 bits_of(const struct challenge_list *offered)
 {
@@ -27,31 +29,57 @@ name_bits(guint bits)
 	return text_enumerate(names, " and ");
 }
 
+/* The provider list as it is now: Negotiate and NTLM, each once, in order. */
+static guint
+providers_now(const struct challenge_list *offered, enum scheme now[2])
+{
+	guint count = 0;
+
+	for (guint i = 0; i < offered->challenges->len && count < 2; i++) {
+		enum scheme scheme = challenge_list_at(offered, i)->scheme;
+
+		if ((SCHEME_BIT(scheme) & PROVIDERS) && (count == 0 || now[0] != scheme))
+			now[count++] = scheme;
+	}
+	return count;
+}
+
+/* Adds what brings the schemes in `wrong` (missing, forbidden or out of order) to what is wanted.
+ */
 static void
-add_cure(struct check *check, const struct schemes_case *this)
+add_cure(struct check *check, const struct schemes_case *this, guint wrong)
 {
 	enum scheme now[2];
 	enum scheme then[2];
-	guint now_count = 0;
+	guint now_count = providers_now(this->offered, now);
 	guint then_count = policy_providers(this->wanted, this->offered, then);
 
-	for (guint i = 0; i < this->offered->challenges->len && now_count < 2; i++) {
-		enum scheme scheme = challenge_list_at(this->offered, i)->scheme;
-
-		if (scheme != SCHEME_NEGOTIATE && scheme != SCHEME_NTLM)
-			continue;
-		if (now_count == 0 || now[0] != scheme)
-			now[now_count++] = scheme;
+	if (this->only_for) {
+		check_remedy(check,
+			     "find out what in front of IIS answers %s in its own way; IIS makes "
+			     "no difference",
+			     this->only_for);
+		return;
 	}
-	remedy_providers(check, &this->place, now, now_count, then, then_count);
+	if ((wrong & PROVIDERS) && now_count == 0 && !this->configured)
+		remedy_enable(check, &this->place);
+	else if (wrong & PROVIDERS)
+		remedy_providers(check, &this->place, now, now_count, then, then_count);
+	if (wrong & SCHEME_BIT(SCHEME_BASIC))
+		remedy_basic(check, &this->place,
+			     (this->wanted->required & SCHEME_BIT(SCHEME_BASIC)) != 0);
+	if (wrong & SCHEME_BIT(SCHEME_BEARER))
+		remedy_bearer(check, &this->place,
+			      !(this->wanted->forbidden & SCHEME_BIT(SCHEME_BEARER)));
 }
 
 static void
-note_offer(struct check *check, const struct challenge_list *offered)
+note_offer(struct check *check, const struct schemes_case *this)
 {
-	g_autofree char *list = challenge_list_describe(offered);
+	g_autofree char *list = challenge_list_describe(this->offered);
 
-	check_note(check, NOTE_EVIDENCE, "offered: %s", list);
+	check_note(check, NOTE_EVIDENCE, "offered%s%s: %s", this->only_for ? " to " : "",
+		   this->only_for ? this->only_for : "", list);
 }
 
 /* What a missing scheme means for those who need it. */
@@ -72,32 +100,17 @@ loss_of(guint missing)
 static void
 judge_missing(struct check *check, const struct schemes_case *this, guint missing, enum state state)
 {
-	const guint providers = SCHEME_BIT(SCHEME_NTLM) | SCHEME_BIT(SCHEME_NEGOTIATE);
-	guint offered = bits_of(this->offered);
+	gboolean only_basic =
+	    bits_of(this->offered) == SCHEME_BIT(SCHEME_BASIC) && (missing & PROVIDERS);
 	g_autofree char *names = name_bits(missing);
 
-	if (state == STATE_CRITICAL && offered == SCHEME_BIT(SCHEME_BASIC) && !this->through_exchange &&
-	    (missing & providers)) {
-		check_judge(check, state, "%s missing, only Basic left: %s", names, loss_of(missing));
-		check_note(check, NOTE_EVIDENCE, "no X-FEServer came along: a proxy in front may log users on by itself");
-	} else {
-		check_judge(check, state, "%s missing: %s", names, loss_of(missing));
-	}
-	if (missing & providers)
-		add_cure(check, this);
-}
-
-static void
-judge_forbidden(struct check *check, const struct schemes_case *this, guint forbidden)
-{
-	const guint providers = SCHEME_BIT(SCHEME_NTLM) | SCHEME_BIT(SCHEME_NEGOTIATE);
-	g_autofree char *names = name_bits(forbidden);
-
-	check_judge(check, STATE_WARNING, "%s offered, but not wanted", names);
-	if (forbidden & SCHEME_BIT(SCHEME_BASIC))
-		remedy_no_basic(check, &this->place);
-	if (forbidden & providers)
-		add_cure(check, this);
+	check_judge(check, state, "%s missing%s%s%s: %s", names,
+		    this->only_for ? " in the answer to " : "",
+		    this->only_for ? this->only_for : "", only_basic ? ", only Basic left" : "",
+		    loss_of(missing));
+	if (only_basic && !this->configured && !this->through_exchange)
+		check_note(check, NOTE_EVIDENCE,
+			   "no X-FEServer came along: a proxy in front may log users on by itself");
 }
 
 static void
@@ -106,54 +119,59 @@ judge_schemes(struct check *check, const struct schemes_case *this)
 	guint offered = bits_of(this->offered);
 	guint missing = this->wanted->required & ~offered;
 	guint desired = this->wanted->desired & ~offered;
-	guint forbidden = this->wanted->exact ? offered & ~this->wanted->required : this->wanted->forbidden & offered;
+	guint forbidden = this->wanted->exact ? offered & ~this->wanted->required
+					      : this->wanted->forbidden & offered;
 	g_autofree char *list = challenge_list_describe(this->offered);
 
 	if (missing)
 		judge_missing(check, this, missing, STATE_CRITICAL);
 	else if (desired)
 		judge_missing(check, this, desired, STATE_WARNING);
-	if (forbidden)
-		judge_forbidden(check, this, forbidden);
+	if (forbidden) {
+		g_autofree char *names = name_bits(forbidden);
+
+		check_judge(check, STATE_WARNING, "%s offered, but not wanted", names);
+	}
 	check_judge(check, STATE_OK, "%s", list);
-	if (missing | desired | forbidden)
-		note_offer(check, this->offered);
+	if (missing | desired | forbidden) {
+		note_offer(check, this);
+		add_cure(check, this, missing | desired | forbidden);
+	}
 }
 
-/* What is offered beyond the expected ones is the other check's business. */
+/* Compares the order of those that are both offered and expected; the others are "schemes"'
+ * business. */
 static gboolean
-matches_exactly(const struct challenge_list *offered, const struct wanted *wanted)
+is_as_expected(const struct challenge_list *offered, const GArray *exact)
 {
-	guint at = 0;
+	gint last = -1;
 
-	for (guint i = 0; i < offered->challenges->len; i++) {
-		enum scheme scheme = challenge_list_at(offered, i)->scheme;
+	for (guint i = 0; i < exact->len; i++) {
+		gint at = challenge_list_position(offered, g_array_index(exact, enum scheme, i));
 
-		if (!(wanted->required & SCHEME_BIT(scheme)))
-			continue;
-		if (at == wanted->exact->len || scheme != g_array_index(wanted->exact, enum scheme, at))
+		if (at >= 0 && at < last)
 			return FALSE;
-		at++;
+		last = MAX(at, last);
 	}
-	return at == wanted->exact->len;
+	return TRUE;
 }
 
 static void
 judge_exact(struct check *check, const struct schemes_case *this)
 {
-	g_autoptr(GString) names = g_string_new(NULL);
+	const char *names[SCHEME_COUNT + 1] = {NULL};
+	g_autofree char *offered = challenge_list_describe(this->offered);
+	g_autofree char *expected = NULL;
 
-	for (guint i = 0; i < this->wanted->exact->len; i++)
-		g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
-				       scheme_name(g_array_index(this->wanted->exact, enum scheme, i)));
-	if (matches_exactly(this->offered, this->wanted)) {
-		check_judge(check, STATE_OK, "as expected: %s", names->str);
+	for (guint i = 0; i < MIN(this->wanted->exact->len, SCHEME_COUNT); i++)
+		names[i] = scheme_name(g_array_index(this->wanted->exact, enum scheme, i));
+	expected = text_enumerate(names, ", ");
+	if (is_as_expected(this->offered, this->wanted->exact)) {
+		check_judge(check, STATE_OK, "in the expected order: %s", expected);
 		return;
 	}
-	check_judge(check, this->order_state, "not in the expected order");
-	note_offer(check, this->offered);
-	check_note(check, NOTE_EVIDENCE, "expected: %s", names->str);
-	add_cure(check, this);
+	check_judge(check, this->order_state, "offers %s; expected %s", offered, expected);
+	add_cure(check, this, PROVIDERS);
 }
 
 static void
@@ -165,26 +183,27 @@ judge_order(struct check *check, const struct schemes_case *this)
 	gint second_at = challenge_list_position(this->offered, second);
 
 	if (first_at < second_at) {
-		check_judge(check, STATE_OK, "%s before %s", scheme_name(first), scheme_name(second));
+		check_judge(check, STATE_OK, "%s before %s", scheme_name(first),
+			    scheme_name(second));
 		return;
 	}
-	check_judge(check, this->order_state, "%s is offered before %s: %s", scheme_name(second), scheme_name(first),
-		    first == SCHEME_NTLM ? "clients that only speak NTLM (Communicator 2007) prompt for a password"
-					 : "clients that take the first scheme never try Kerberos");
-	note_offer(check, this->offered);
-	add_cure(check, this);
+	check_judge(check, this->order_state, "%s is offered before %s: %s", scheme_name(second),
+		    scheme_name(first),
+		    first == SCHEME_NTLM
+			? "clients that only speak NTLM (Communicator 2007) prompt for a password"
+			: "clients that take the first scheme never try Kerberos");
+	note_offer(check, this);
+	add_cure(check, this, PROVIDERS);
 }
 
 void
 schemes_judge(struct check *parent, const struct schemes_case *this)
 {
-	guint offered = bits_of(this->offered);
-	const guint both = SCHEME_BIT(SCHEME_NTLM) | SCHEME_BIT(SCHEME_NEGOTIATE);
+	guint providers = bits_of(this->offered) & PROVIDERS;
 
 	judge_schemes(check_add(parent, "schemes"), this);
-	/* An order can only be wrong when everything that has one is there. */
-	if (this->wanted->exact && (this->wanted->required & ~offered) == 0)
+	if (this->wanted->exact)
 		judge_exact(check_add(parent, "order"), this);
-	else if (!this->wanted->exact && this->wanted->first != SCHEME_OTHER && (offered & both) == both)
+	else if (this->wanted->first != SCHEME_OTHER && providers == PROVIDERS)
 		judge_order(check_add(parent, "order"), this);
 }

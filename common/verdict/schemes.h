@@ -7,16 +7,24 @@
 #include "verdict/policy.h"
 #include "verdict/remedy.h"
 
-/* One list of schemes and where it can be changed: seen on the wire or read from a configuration. */
+/* One list of schemes and where it can be changed. */
 struct schemes_case {
 	const struct challenge_list *offered;
 	const struct wanted *wanted;
 	struct remedy_place place;
 	enum state order_state;
-	gboolean through_exchange; /* an X-FEServer was seen: the list passed no pre-authenticating proxy */
+	/* It was read from a configuration: an empty list is really empty. On the wire it rather
+	 * means that Windows authentication is off. */
+	gboolean configured;
+	/* An X-FEServer was seen, so no proxy answered in Exchange's place. */
+	gboolean through_exchange;
+	/* "POST" when GET gets another list: IIS makes no such difference, so the cure is not
+	 * there. NULL: no difference. */
+	const char *only_for;
 };
 
-/* Adds to `parent` the checks "schemes" (required, desired, forbidden ones) and "order" (Negotiate against NTLM, or --expect's). */
+/* Adds to `parent` the checks "schemes" (required, desired, forbidden ones) and "order" (Negotiate
+ * against NTLM, or --expect's). */
 void schemes_judge(struct check *parent, const struct schemes_case *this);
 
 #endif

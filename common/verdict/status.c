@@ -34,8 +34,8 @@ is_turned_away(const struct answer *answer)
 {
 	const char *location = answer_header(answer, "Location");
 
-	return answer->status == 403 ||
-	       (is_redirect(answer->status) && location && g_ascii_strncasecmp(location, "https:", 6) == 0);
+	return answer->status == 403 || (is_redirect(answer->status) && location &&
+					 g_ascii_strncasecmp(location, "https:", 6) == 0);
 }
 
 gboolean
@@ -58,7 +58,8 @@ status_is_fine(const struct status_case *this)
 	return challenged;
 }
 
-/* "401.2" from the text of an IIS error page; NULL when there is none (Exchange 2013 and later send no page). The caller frees it. */
+/* "401.2" from the text of an IIS error page; NULL when there is none (Exchange 2013 and later send
+ * no page). The caller frees it. */
 static char *
 substatus_of(const struct answer *answer)
 {
@@ -78,28 +79,35 @@ judge_redirect(struct check *check, const struct answer *answer, enum endpoint_l
 	g_autofree char *to = text_line(answer_header(answer, "Location"));
 
 	if (logon == ENDPOINT_FORM) {
-		check_judge(check, STATE_WARNING, "redirected (%u), but not to the logon page", answer->status);
-	} else {
-		check_judge(check, STATE_CRITICAL, "redirected (%u) instead of asked to log on: mail programs cannot pass",
+		check_judge(check, STATE_WARNING, "redirected (%u), but not to the logon page",
 			    answer->status);
-		check_remedy(check, "exempt this path from the forms logon of the proxy in front, or remove the HTTP "
+	} else {
+		check_judge(check, STATE_CRITICAL,
+			    "redirected (%u) instead of asked to log on: mail programs cannot pass",
+			    answer->status);
+		check_remedy(check, "exempt this path from the forms logon of the proxy in front, "
+				    "or remove the HTTP "
 				    "redirect of IIS that it inherits");
 	}
-	check_note(check, NOTE_EVIDENCE, "redirected to: %s", *to ? to : "nowhere, there is no Location");
+	check_note(check, NOTE_EVIDENCE, "redirected to: %s",
+		   *to ? to : "nowhere, there is no Location");
 }
 
 static void
 judge_open(struct check *check, const struct answer *answer)
 {
-	check_judge(check, STATE_CRITICAL, "%u to an anonymous request: nobody is asked to log on", answer->status);
-	check_remedy(check, "switch Anonymous authentication off there, or find out which proxy answers in Exchange's place");
+	check_judge(check, STATE_CRITICAL, "%u to an anonymous request: nobody is asked to log on",
+		    answer->status);
+	check_remedy(check, "switch Anonymous authentication off there, or find out which proxy "
+			    "answers in Exchange's place");
 }
 
 static void
 judge_unchallenged(struct check *check)
 {
 	check_judge(check, STATE_CRITICAL, "401 without any WWW-Authenticate: nobody can log on");
-	check_remedy(check, "switch Windows authentication on there, or stop the proxy in front from removing the header");
+	check_remedy(check, "switch Windows authentication on there, or stop the proxy in front "
+			    "from removing the header");
 }
 
 static void
@@ -109,14 +117,31 @@ judge_unavailable(struct check *check, const struct answer *answer)
 	const char *context = answer_header(answer, "X-FailureContext");
 
 	if (software && g_str_has_prefix(software, "Microsoft-HTTPAPI")) {
-		check_judge(check, STATE_CRITICAL, "503 from http.sys: the application pool of this directory does not run");
-		check_remedy(check, "start the application pool (appcmd.exe list apppools /state:Stopped) and read the System "
+		check_judge(
+		    check, STATE_CRITICAL,
+		    "503 from http.sys: the application pool of this directory does not run");
+		check_remedy(check, "start the application pool (appcmd.exe list apppools "
+				    "/state:Stopped) and read the System "
 				    "event log for why it stopped");
 	} else if (context && strstr(context, "BackEnd")) {
-		check_judge(check, STATE_CRITICAL, "503 from the front end: the back end behind it is down");
+		check_judge(check, STATE_CRITICAL,
+			    "503 from the front end: the back end behind it is down");
+		check_remedy(check, "look at the mailbox server behind it: Get-ServerHealth, the "
+				    "application pools of the Exchange Back "
+				    "End site, and the HttpProxy log under this request-id");
 	} else {
 		check_judge(check, STATE_CRITICAL, "503: service unavailable");
 	}
+}
+
+static void
+judge_missing_path(struct check *check)
+{
+	check_judge(check, STATE_CRITICAL,
+		    "404: there is no such path; the virtual directory is missing or a proxy does "
+		    "not publish it");
+	check_remedy(check, "publish the path on the proxy, or create the virtual directory anew "
+			    "(Remove- and New-...VirtualDirectory)");
 }
 
 static void
@@ -125,16 +150,19 @@ judge_failed(struct check *check, const struct status_case *this)
 	const struct endpoint *known = this->endpoint->known;
 	guint status = this->asked->answer->status;
 
-	check_judge(check, STATE_CRITICAL, "%u: the server fails before it asks for a logon", status);
+	check_judge(check, STATE_CRITICAL, "%u: the server fails before it asks for a logon",
+		    status);
 	if (status == 500 && known && strcmp(known->name, "oab") == 0 && this->others_fine)
-		check_remedy(check, "only the OAB fails: let Authenticated Users read web.config in the OAB directory (an HTTP "
+		check_remedy(check, "only the OAB fails: let Authenticated Users read web.config "
+				    "in the OAB directory (an HTTP "
 				    "redirect set in IIS writes that file without the right)");
 }
 
 static void
 note_origin(struct check *check, const struct answer *answer)
 {
-	static const char *const telling[] = {"Server", "Via", "X-FEServer", "X-FailureContext", "request-id"};
+	static const char *const telling[] = {"Server", "Via", "X-FEServer", "X-FailureContext",
+					      "request-id"};
 	g_autofree char *substatus = substatus_of(answer);
 
 	if (substatus)
@@ -162,18 +190,21 @@ status_judge(struct check *check, const struct status_case *this)
 	else if (answer->status == 401)
 		judge_unchallenged(check);
 	else if (answer->status == 403)
-		check_judge(check, STATE_CRITICAL, "403 before any logon: this client is turned away (address restriction, TLS "
-						   "setting or a proxy's rule)");
+		check_judge(
+		    check, STATE_CRITICAL,
+		    "403 before any logon: this client is turned away (address restriction, TLS "
+		    "setting or a proxy's rule)");
 	else if (answer->status == 404)
-		check_judge(check, STATE_CRITICAL, "404: there is no such path; the virtual directory is missing or a proxy "
-						   "does not publish it");
+		judge_missing_path(check);
 	else if (answer->status == 503)
 		judge_unavailable(check, answer);
 	else if (answer->status == 502 || answer->status == 504)
-		check_judge(check, STATE_CRITICAL, "%u: a proxy in front gets no answer from Exchange", answer->status);
+		check_judge(check, STATE_CRITICAL,
+			    "%u: a proxy in front gets no answer from Exchange", answer->status);
 	else if (answer->status >= 500)
 		judge_failed(check, this);
 	else
-		check_judge(check, STATE_CRITICAL, "%u instead of 401: not what Exchange answers here", answer->status);
+		check_judge(check, STATE_CRITICAL,
+			    "%u instead of 401: not what Exchange answers here", answer->status);
 	note_origin(check, answer);
 }

@@ -16,7 +16,8 @@ struct status_case {
 /* Whether the answer is what an anonymous client should get there, whatever schemes it lists. */
 gboolean status_is_fine(const struct status_case *this);
 
-/* Judges the status code alone, with what it means there and what to do. Judges nothing when it is as it should be. */
+/* Judges the status code alone, with what it means there and what to do. Judges nothing when it is
+ * as it should be. */
 void status_judge(struct check *check, const struct status_case *this);
 
 #endif

@@ -9,8 +9,8 @@ enum { VALUE_LIMIT = 1024 };
 static gboolean
 is_secret(const char *name)
 {
-	static const char *const secrets[] = {"Authorization", "Proxy-Authorization", "Set-Cookie", "Cookie",
-					      "Authentication-Info"};
+	static const char *const secrets[] = {"Authorization", "Proxy-Authorization", "Set-Cookie",
+					      "Cookie", "Authentication-Info"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++)
 		if (g_ascii_strcasecmp(name, secrets[i]) == 0)
@@ -28,9 +28,10 @@ note_head(struct check *check, const struct answer *answer)
 	for (guint i = 0; i < answer->headers->len; i++) {
 		const struct header *header = g_ptr_array_index(answer->headers, i);
 		g_autofree char *name = text_line(header->name);
-		g_autofree char *value = is_secret(header->name)
-					     ? g_strdup("(not shown)")
-					     : text_clean(header->value, (gssize)header->length, VALUE_LIMIT);
+		g_autofree char *value =
+		    is_secret(header->name)
+			? g_strdup("(not shown)")
+			: text_clean(header->value, (gssize)header->length, VALUE_LIMIT);
 
 		check_note(check, NOTE_TRANSCRIPT, "< %s: %s", name, value);
 	}
@@ -45,13 +46,15 @@ transcript_note(struct check *check, const struct answer *answer)
 	if (answer->outcome == OUTCOME_NOT_ASKED)
 		return;
 	if (answer->outcome == OUTCOME_ANSWERED)
-		check_note(check, NOTE_EXCHANGE, "%s %s: %u in %.3f s from %s, local port %u%s", method_name(answer->method),
-			   url, answer->status, (double)answer->total_us / G_USEC_PER_SEC,
+		check_note(check, NOTE_EXCHANGE, "%s %s: %u in %.3f s from %s, local port %u%s",
+			   method_name(answer->method), url, answer->status,
+			   (double)answer->total_us / G_USEC_PER_SEC,
 			   answer->address ? answer->address : "?", answer->local_port,
 			   answer->connection_reused ? " (same connection)" : "");
 	else
-		check_note(check, NOTE_EXCHANGE, "%s %s: %s after %.3f s: %s", method_name(answer->method), url,
-			   outcome_name(answer->outcome), (double)answer->total_us / G_USEC_PER_SEC, trouble);
+		check_note(check, NOTE_EXCHANGE, "%s %s: %s after %.3f s: %s",
+			   method_name(answer->method), url, outcome_name(answer->outcome),
+			   (double)answer->total_us / G_USEC_PER_SEC, trouble);
 	check_note(check, NOTE_TRANSCRIPT, "> %s %s", method_name(answer->method), url);
 	if (answer->outcome == OUTCOME_ANSWERED)
 		note_head(check, answer);

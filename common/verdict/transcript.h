@@ -6,8 +6,8 @@
 #include "report/check.h"
 
 /*
- * Notes one request and its answer: in short at NOTE_EXCHANGE, line by line at NOTE_TRANSCRIPT. Authorization fields and
- * cookies are never shown, whoever sent them.
+ * Notes one request and its answer: in short at NOTE_EXCHANGE, line by line at NOTE_TRANSCRIPT.
+ * Authorization fields and cookies are never shown, whoever sent them.
  */
 void transcript_note(struct check *check, const struct answer *answer);
 

@@ -5,13 +5,22 @@
 #include "facts/answer.h"
 #include "report/check.h"
 
-/* Whether the server itself, not just this request, is out of reach: nothing else on that node can be judged. */
+/* Whether the server itself, not just this request, is out of reach: nothing else on that node can
+ * be judged. */
 gboolean transport_lost(const struct answer *answer);
 
 /*
- * Judges a request that brought no answer: CRITICAL, the deadline's own state for a time-out, UNKNOWN when the fault is ours, always with
- * a sentence that says how far it came. Does nothing when there was an answer.
+ * Judges a request that brought no answer: CRITICAL, the deadline's own state for a time-out,
+ * UNKNOWN when the fault is ours, always with a sentence that says how far it came. Does nothing
+ * when there was an answer.
  */
 void transport_judge(struct check *check, const struct answer *answer, enum state timeout_state);
+
+/*
+ * Judges the body of an answer that has one: a client that logs on has to read it to its end on the
+ * same connection. WARNING, or the deadline's own state. Does nothing when the body is complete.
+ */
+void transport_judge_body(struct check *check, const struct answer *answer,
+			  enum state timeout_state);
 
 #endif

@@ -18,7 +18,7 @@ static const char *const NAMES[] = {"localhost", "127.0.0.1", "mail.example.com"
 
 /* What all scenarios share. */
 struct stage {
-	char *programs;     /* where the plugins are built */
+	char *programs;	    /* where the plugins are built */
 	char *certificates; /* a directory of this run */
 };
 
@@ -31,14 +31,15 @@ struct scene {
 struct play {
 	struct raw_scenario *scenario;
 	char *directory; /* its own, removed at the end */
-	int reserved;    /* holds the port */
+	int reserved;	 /* holds the port */
 	guint16 port;
 	GPtrArray *servers; /* of struct raw_server */
 	GString *problems;
 };
 
 static const struct raw_step CONVERSATION[] = {
-    {.verb = RAW_GREET}, {.verb = RAW_READ}, {.verb = RAW_ANSWER}, {.verb = RAW_AGAIN}, {.verb = RAW_END},
+    {.verb = RAW_GREET}, {.verb = RAW_READ}, {.verb = RAW_ANSWER},
+    {.verb = RAW_AGAIN}, {.verb = RAW_END},
 };
 
 static void
@@ -80,8 +81,8 @@ start_server(const struct stage *stage, struct play *play, const struct raw_scen
 	struct raw_server *server;
 
 	if (!certificates_kind_parse(as->certificate, &kind)) {
-		g_set_error(error, RAW_SCENARIO_ERROR, RAW_SCENARIO_ERROR_SYNTAX, "no certificate is named %s",
-			    as->certificate);
+		g_set_error(error, RAW_SCENARIO_ERROR, RAW_SCENARIO_ERROR_SYNTAX,
+			    "no certificate is named %s", as->certificate);
 		return FALSE;
 	}
 	if (as->tls) {
@@ -139,7 +140,8 @@ run_command(const struct stage *stage, const struct play *play, GError **error)
 {
 	g_auto(GStrv) environment = raw_command_environment(play->directory);
 	g_auto(GStrv) argv = raw_command_resolve(play->scenario->argv, stage->programs, error);
-	struct raw_command command = {.argv = argv, .input = play->scenario->input, .limit_ms = LIMIT_MS};
+	struct raw_command command = {
+	    .argv = argv, .input = play->scenario->input, .limit_ms = LIMIT_MS};
 
 	if (!argv)
 		return NULL;
@@ -194,7 +196,8 @@ judge_output(const struct play *play, const char *output)
 
 	judge_text(play, "stdout", scenario->output, output);
 	for (guint i = 0; i < scenario->patterns->len; i++)
-		if (!g_regex_match_simple(scenario->patterns->pdata[i], output, G_REGEX_MULTILINE, 0))
+		if (!g_regex_match_simple(scenario->patterns->pdata[i], output, G_REGEX_MULTILINE,
+					  0))
 			g_string_append_printf(play->problems, "stdout does not match %s\n",
 					       (const char *)scenario->patterns->pdata[i]);
 	for (guint i = 0; i < scenario->lacks->len; i++)
@@ -211,8 +214,8 @@ judge(const struct play *play, const struct raw_outcome *outcome)
 	const struct raw_scenario *scenario = play->scenario;
 
 	if (outcome->signal)
-		g_string_append_printf(play->problems, "ended by signal %d after %d ms\n", outcome->signal,
-				       (int)outcome->took_ms);
+		g_string_append_printf(play->problems, "ended by signal %d after %d ms\n",
+				       outcome->signal, (int)outcome->took_ms);
 	else if (outcome->status != scenario->status)
 		g_string_append_printf(play->problems, "exit %d, expected %d\n", outcome->status,
 				       scenario->status);
@@ -312,7 +315,8 @@ add_scenes(const struct stage *stage, const char *directory)
 		g_autofree char *path = g_strconcat("/scenarios/", names->pdata[i], NULL);
 
 		scene->stage = stage;
-		scene->file = g_strdup_printf("%s/%s.scenario", directory, (const char *)names->pdata[i]);
+		scene->file =
+		    g_strdup_printf("%s/%s.scenario", directory, (const char *)names->pdata[i]);
 		g_test_add_data_func_full(path, scene, test_scene, free_scene);
 	}
 	return names->len;
@@ -327,8 +331,9 @@ main(int argc, char **argv)
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
-	directory = argc > 1 ? g_strdup(argv[1])
-			     : g_test_build_filename(G_TEST_DIST, "tests", "plugins", "scenarios", NULL);
+	directory = argc > 1
+			? g_strdup(argv[1])
+			: g_test_build_filename(G_TEST_DIST, "tests", "plugins", "scenarios", NULL);
 	stage.programs = g_test_build_filename(G_TEST_BUILT, "plugins", NULL);
 	stage.certificates = g_dir_make_tmp("scenario-certificates-XXXXXX", NULL);
 	if (!stage.certificates)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs check_exchange_auth against every fault of the wire: what it may say, and when it must have said it. */
+/* Runs check_exchange_auth against every fault of the wire: what it may say, and when it must have
+ * said it. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include "tests/sim/certificates.h"
 #include "tests/sim/raw_command.h"
 #include "tests/sim/raw_faults.h"
+#include "tests/sim/raw_form.h"
 
 enum { AT_ONCE = 8, GRACE_MS = 300, KILL_MS = 20000, QUIET_BYTES = 8192, ATTEMPTS = 3 };
 
@@ -14,30 +16,28 @@ enum over { PLAIN = 1, TLS = 2, BOTH = PLAIN | TLS };
 
 enum allowed { OK = 1, WARNING = 2, CRITICAL = 4, UNKNOWN = 8 };
 
-static const char *const STATES[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
-
 struct row {
 	const char *fault; /* "": a port on which nobody listens */
 	enum over over;
 	const char *timeout; /* of -t */
 	const char *options; /* further ones, separated by blanks; NULL: none */
-	guint allowed;       /* of enum allowed */
+	guint allowed;	     /* of enum allowed */
 	const char *says;    /* stands in the first line; NULL: nothing certain */
 };
 
 static const struct row ROWS[] = {
     {"", BOTH, "2", NULL, CRITICAL, "refused"},
 
-    {"slow-drip-status", BOTH, "1", NULL, CRITICAL, "no answer in"},
-    {"slow-drip-headers", BOTH, "1", NULL, CRITICAL, "no answer in"},
+    {"slow-drip-status", BOTH, "1", NULL, CRITICAL, "head did not end"},
+    {"slow-drip-headers", BOTH, "1", NULL, CRITICAL, "head did not end"},
     {"slow-drip-body", BOTH, "1", NULL, WARNING | CRITICAL, "body"},
-    {"black-hole", BOTH, "1", NULL, CRITICAL, "no answer in"},
-    {"black-hole", PLAIN, "2", NULL, CRITICAL, "no answer in"},
+    {"black-hole", BOTH, "1", NULL, CRITICAL, "no byte of an answer"},
+    {"black-hole", PLAIN, "2", NULL, CRITICAL, "no byte of an answer"},
     {"black-hole", TLS, "1:unknown", NULL, UNKNOWN, "no answer in"},
     {"black-hole", PLAIN, "1:warning", NULL, WARNING, "no answer in"},
     {"black-hole", PLAIN, "1", "-vvv", CRITICAL, "no answer in"},
-    {"syn-black-hole", BOTH, "1", NULL, CRITICAL, "no answer in"},
-    {"tls-silent", TLS, "1", NULL, CRITICAL, "no answer in"},
+    {"syn-black-hole", BOTH, "1", NULL, CRITICAL, "while connecting"},
+    {"tls-silent", TLS, "1", NULL, CRITICAL, "in the TLS handshake"},
 
     {"endless-headers", BOTH, "2", NULL, CRITICAL, "head of the answer does not end"},
     {"endless-header-line", BOTH, "2", NULL, CRITICAL, "head of the answer does not end"},
@@ -65,8 +65,8 @@ static const struct row ROWS[] = {
 
     {"reset-on-accept", PLAIN, "2", NULL, CRITICAL, "connection closed"},
     {"reset-on-accept", TLS, "2", NULL, CRITICAL, "reset"},
-    {"reset-at-byte=26", BOTH, "2", NULL, CRITICAL, "connection closed"},
-    {"close-at-byte=26", BOTH, "2", NULL, CRITICAL, "connection closed"},
+    {"reset-at-byte=26", TLS, "2", NULL, CRITICAL, "connection closed"},
+    {"close-at-byte=26", TLS, "2", NULL, CRITICAL, "connection closed"},
     {"close-without-answer", BOTH, "2", NULL, CRITICAL, "connection closed"},
     {"close-after-first-answer", BOTH, "2", NULL, OK, "NTLM before Negotiate"},
     {"close-at-second-request", BOTH, "2", NULL, OK, "NTLM before Negotiate"},
@@ -80,12 +80,12 @@ static const struct row ROWS[] = {
 
 /* What all runs share. */
 struct stage {
-	char *plugins;   /* where they are built */
+	char *plugins;	 /* where they are built */
 	char *directory; /* certificates, and the HOME of the plugins */
 	struct issued_certificate *certificate;
 	char *ca_file;
-	gint64 slack_ms; /* TEST_SLACK_MS: for sanitizers and valgrind */
-	GPtrArray *runs; /* of struct run */
+	gint64 slack_ms;   /* TEST_SLACK_MS: for sanitizers and valgrind */
+	GPtrArray *runs;   /* of struct run */
 	GThreadPool *pool; /* NULL before the first test */
 	GMutex lock;
 	GCond done;
@@ -126,16 +126,18 @@ static struct raw_outcome *
 run_plugin(const struct run *run, guint16 port, GError **error)
 {
 	const struct row *row = run->row;
-	g_autofree char *transport =
-	    run->tls ? g_strdup_printf("--ca-file %s", run->stage->ca_file) : g_strdup("--plain-http");
+	g_autofree char *transport = run->tls ? g_strdup_printf("--ca-file %s", run->stage->ca_file)
+					      : g_strdup("--plain-http");
 	g_autofree char *line =
-	    g_strdup_printf("check_exchange_auth -H localhost -I 127.0.0.1 -p %u -t %s --policy communicator %s%s%s",
+	    g_strdup_printf("check_exchange_auth -H localhost -I 127.0.0.1 -p %u -t %s --policy "
+			    "communicator %s%s%s",
 			    port, row->timeout, transport, row->options ? " " : "",
 			    row->options ? row->options : "");
 	g_auto(GStrv) words = g_strsplit(line, " ", -1);
 	g_auto(GStrv) argv = raw_command_resolve(words, run->stage->plugins, error);
 	g_auto(GStrv) environment = raw_command_environment(run->stage->directory);
-	const struct raw_command command = {.argv = argv, .environment = environment, .limit_ms = KILL_MS};
+	const struct raw_command command = {
+	    .argv = argv, .environment = environment, .limit_ms = KILL_MS};
 
 	return argv ? raw_command_run(&command, error) : NULL;
 }
@@ -174,7 +176,8 @@ work(gpointer data, gpointer unused)
 static gint64
 limit_ms(const struct run *run)
 {
-	return g_ascii_strtoll(run->row->timeout, NULL, 10) * 1000 + GRACE_MS + run->stage->slack_ms;
+	return g_ascii_strtoll(run->row->timeout, NULL, 10) * 1000 + GRACE_MS +
+	       run->stage->slack_ms;
 }
 
 static gboolean
@@ -234,92 +237,6 @@ await(struct run *run)
 	}
 }
 
-/* What may be anywhere in the output: printable characters and line feeds. */
-static char *
-find_unprintable(const char *output)
-{
-	const char *bad = NULL;
-
-	if (!g_utf8_validate(output, -1, &bad))
-		return g_strdup_printf("invalid UTF-8 at byte %d", (int)(bad - output));
-	for (const char *at = output; *at; at += g_utf8_skip[(guchar)*at]) {
-		gunichar c = g_utf8_get_char(at);
-
-		if (c != '\n' && (!g_unichar_isprint(c) || g_unichar_type(c) == G_UNICODE_FORMAT))
-			return g_strdup_printf("U+%04X at byte %d", c, (int)(at - output));
-	}
-	return NULL;
-}
-
-/* Lines that a scheduler or a person could take for the plugin's first one. */
-static guint
-count_headlines(const char *output)
-{
-	g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
-	guint count = 0;
-
-	for (char **line = lines; *line; line++)
-		if (g_str_has_prefix(g_strchug(*line), "EXCHANGE AUTH "))
-			count++;
-	return count;
-}
-
-static guint
-count_bars(const char *text)
-{
-	guint count = 0;
-
-	for (; *text; text++)
-		count += *text == '|';
-	return count;
-}
-
-/* Appends what is wrong, a line for each. */
-G_GNUC_PRINTF(3, 4)
-static void
-expect(GString *wrong, gboolean holds, const char *format, ...)
-{
-	va_list arguments;
-
-	if (holds)
-		return;
-	va_start(arguments, format);
-	g_string_append_vprintf(wrong, format, arguments);
-	va_end(arguments);
-	g_string_append_c(wrong, '\n');
-}
-
-static void
-judge_state(GString *wrong, const struct run *run, const char *first)
-{
-	int status = run->outcome->status;
-	g_autofree char *start = NULL;
-
-	expect(wrong, status >= 0 && status <= 3, "exit %d, signal %d", status, run->outcome->signal);
-	if (status < 0 || status > 3)
-		return;
-	start = g_strdup_printf("EXCHANGE AUTH %s - ", STATES[status]);
-	expect(wrong, g_str_has_prefix(first, start), "exit %d, but the first line says otherwise", status);
-	expect(wrong, (run->row->allowed & 1U << status) != 0, "%s is not allowed here", STATES[status]);
-}
-
-static void
-judge_form(GString *wrong, const struct run *run, const char *first)
-{
-	const char *output = run->outcome->output->str;
-	g_autofree char *unprintable = find_unprintable(output);
-
-	expect(wrong, strlen(output) == run->outcome->output->len, "a NUL byte in the output");
-	expect(wrong, !unprintable, "%s", unprintable);
-	expect(wrong, run->outcome->errors->len == 0, "stderr: %s", run->outcome->errors->str);
-	expect(wrong, count_bars(first) == 1, "%u '|' in the first line", count_bars(first));
-	expect(wrong, count_bars(output) == count_bars(first), "a '|' behind the first line");
-	expect(wrong, count_headlines(output) == 1, "%u headlines", count_headlines(output));
-	expect(wrong, run->row->options || run->outcome->output->len <= QUIET_BYTES, "%d bytes of output",
-	       (int)run->outcome->output->len);
-	expect(wrong, g_str_has_suffix(output, "\n"), "the last line does not end");
-}
-
 static void
 test_run(gconstpointer data)
 {
@@ -328,21 +245,25 @@ test_run(gconstpointer data)
 	g_autoptr(GString) wrong = g_string_new(NULL);
 	g_autofree char *first = NULL;
 	g_auto(GStrv) lines = NULL;
+	int state;
 
 	await(run);
-	expect(wrong, !run->trouble, "%s", run->trouble);
+	raw_form_expect(wrong, !run->trouble, "%s", run->trouble);
 	if (run->outcome) {
-		first = g_strndup(run->outcome->output->str, strcspn(run->outcome->output->str, "\n"));
-		judge_state(wrong, run, first);
-		judge_form(wrong, run, first);
-		expect(wrong, !run->row->says || strstr(first, run->row->says), "the first line lacks \"%s\"",
-		       run->row->says);
-		expect(wrong, !is_late(run), "took %d ms, and %d are allowed", (int)run->outcome->took_ms,
-		       (int)limit_ms(run));
+		first =
+		    g_strndup(run->outcome->output->str, strcspn(run->outcome->output->str, "\n"));
+		state = raw_form_judge(wrong, "EXCHANGE AUTH", run->outcome,
+				       run->row->options ? 0 : QUIET_BYTES);
+		raw_form_expect(wrong, state >= 0 && (run->row->allowed & 1U << state),
+				"exit %d is not allowed here", run->outcome->status);
+		raw_form_expect(wrong, !run->row->says || strstr(first, run->row->says),
+				"the first line lacks \"%s\"", run->row->says);
+		raw_form_expect(wrong, !is_late(run), "took %d ms, and %d are allowed",
+				(int)run->outcome->took_ms, (int)limit_ms(run));
 		g_test_message("%d ms: %s", (int)run->outcome->took_ms, first);
 	}
 	lines = g_strsplit(wrong->str, "\n", -1);
-	for (char **line = lines; wrong->len && *line; line++)
+	for (char **line = lines; *line && (**line || line[1]); line++)
 		g_test_message("%s", *line);
 	if (wrong->len)
 		g_test_fail();
@@ -368,7 +289,8 @@ add_run(struct stage *stage, const struct row *row, gboolean tls)
 	g_ptr_array_add(stage->runs, run);
 }
 
-/* A good answer that ends behind every single byte: only the whole one may be judged by what it offers. */
+/* A good answer that ends behind every single byte: only the whole one may be judged by what it
+ * offers. */
 static GArray *
 rows_of_cuts(GPtrArray *names)
 {
@@ -377,7 +299,10 @@ rows_of_cuts(GPtrArray *names)
 
 	for (gsize bytes = 1; bytes <= whole; bytes++) {
 		const char *how = bytes % 2 && bytes != whole ? "reset" : "close";
-		struct row row = {.over = PLAIN, .timeout = "2", .allowed = bytes == whole ? OK : CRITICAL};
+		struct row row = {.over = PLAIN,
+				  .timeout = "2",
+				  .allowed = bytes == whole ? OK : CRITICAL,
+				  .says = bytes == whole ? NULL : "connection closed"};
 		char *name = g_strdup_printf("%s-at-byte=%" G_GSIZE_FORMAT, how, bytes);
 
 		g_ptr_array_add(names, name);
@@ -392,10 +317,10 @@ add_tests(struct stage *stage)
 {
 	for (guint i = 0; i < stage->runs->len; i++) {
 		const struct run *run = stage->runs->pdata[i];
-		g_autofree char *path =
-		    g_strdup_printf("/wire/%s/%s -t %s%s%s", run->tls ? "tls" : "plain",
-				    *run->row->fault ? run->row->fault : "refused", run->row->timeout,
-				    run->row->options ? " " : "", run->row->options ? run->row->options : "");
+		g_autofree char *path = g_strdup_printf(
+		    "/wire/%s/%s -t %s%s%s", run->tls ? "tls" : "plain",
+		    *run->row->fault ? run->row->fault : "refused", run->row->timeout,
+		    run->row->options ? " " : "", run->row->options ? run->row->options : "");
 
 		g_test_add_data_func(path, &stage->runs->pdata[i], test_run);
 	}
@@ -406,7 +331,8 @@ set_up(struct stage *stage, GError **error)
 {
 	static const char *const names[] = {"localhost", "127.0.0.1", NULL};
 
-	stage->slack_ms = g_getenv("TEST_SLACK_MS") ? g_ascii_strtoll(g_getenv("TEST_SLACK_MS"), NULL, 10) : 0;
+	stage->slack_ms =
+	    g_getenv("TEST_SLACK_MS") ? g_ascii_strtoll(g_getenv("TEST_SLACK_MS"), NULL, 10) : 0;
 	stage->plugins = g_test_build_filename(G_TEST_BUILT, "plugins", NULL);
 	stage->directory = g_dir_make_tmp("wire-faults-XXXXXX", error);
 	if (!stage->directory)

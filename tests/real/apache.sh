@@ -118,6 +118,20 @@ all_answer()
 	done <"$STATE/ports"
 }
 
+# Chooses ports and starts the servers there. Between the choice and the start somebody else may
+# take a port, another test for one: then once more, with others.
+bring_up()
+{
+	local try
+
+	for ((try = 0; try < 3; try++)); do
+		ports_assign && kdc_configure && httpd_configure || return
+		kdc_start && httpd_start && wait_until_up && return
+		stop
+	done
+	return 1
+}
+
 start()
 {
 	need_check || exit 1
@@ -127,15 +141,10 @@ start()
 	state_renew || exit 1
 	PASSWORD=$(openssl rand -hex 16)
 	step state_secret
-	step ports_assign
 	(step certificates_make) || exit 1
-	step kdc_configure
-	step kdc_register_ntlm
-	step kdc_fill
+	step kdc_prepare
 	step httpd_prepare
-	step kdc_start
-	step httpd_start
-	step wait_until_up
+	step bring_up
 	environment
 }
 

@@ -11,6 +11,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=${BUILD_DIR:?the build directory}
 plugin=$build/plugins/check_exchange_auth
 service="EXCHANGE AUTH"
+measures=1
+remedy='appcmd.*windowsAuthentication.*providers'
 ews=/EWS/Exchange.asmx
 
 # shellcheck source-path=SCRIPTDIR source=rig/tap.sh
@@ -25,7 +27,8 @@ need_programs()
 	suite_need curl curl --version
 	suite_need jq jq --version
 	suite_need python3-prometheus-client /usr/bin/python3 -c 'import prometheus_client.openmetrics'
-	[ -x "$plugin" ] || tap_bail_out "no $plugin: make it first"
+	suite_need_built "$plugin"
+	suite_need_built "$build/plugins/exchange_decode"
 	promtool=$("$here/rig/promtool.sh" "$build/tests/real/promtool") || tap_bail_out "no promtool"
 }
 
@@ -36,16 +39,20 @@ ask()
 	curl -q --silent --max-time 10 --cacert "$REAL_CA" "$@"
 }
 
-# offers HOST METHOD PATH EXPECTED: status and WWW-Authenticate fields in wire order.
+# offers HOST METHOD PATH EXPECTED: status and WWW-Authenticate fields in wire order. HOST may have an
+# address behind a colon.
 offers()
 {
-	local host=$1 method=$2 path=$3 expected=$4 scheme=https got
+	local host=${1%:*} address=127.0.0.1 method=$2 path=$3 expected=$4 scheme=https port got
+
+	[ "$host" = "$1" ] || address=${1#*:}
 
 	[ "$host" = basic-plain ] && scheme=http
-	got=$(ask --request "$method" --output /dev/null --dump-header - \
-		"$scheme://localhost:$(suite_port "$host")$path" | tr -d '\r' |
+	port=$(suite_port "$host")
+	got=$(ask --resolve "localhost:$port:$address" --request "$method" --output /dev/null --dump-header - \
+		"$scheme://localhost:$port$path" | tr -d '\r' |
 		sed -n 's,^HTTP/1.1 \([0-9]*\).*,\1,p; s,^WWW-Authenticate: ,/ ,p' | tr '\n' ' ')
-	tap_equal "curl: $host $method $path" "${got% }" "$expected"
+	tap_equal "curl: $1 $method $path" "${got% }" "$expected"
 }
 
 # logon NAME HOST CURL-OPTION...: a complete logon comes to 200.
@@ -93,6 +100,11 @@ prove_server()
 	offers post-adds-basic GET $ews '401 / NTLM / Negotiate'
 	offers post-adds-basic POST $ews '401 / NTLM / Negotiate / Basic realm="mail"'
 	offers logon-form GET /OAB/ '401 / NTLM / Negotiate'
+	offers oab-unreadable GET $ews '401 / NTLM / Negotiate'
+	offers oab-unreadable GET /OAB/ 500
+	offers ntlm-negotiate:127.0.0.2 GET $ews '401 / Negotiate / NTLM'
+	offers exchange:127.0.0.2 GET $ews \
+		"401 / $bearer / Negotiate / NTLM / Basic realm=\"$REAL_HOST\""
 	offers broken GET /OAB/ 500
 	offers broken GET /autodiscover/autodiscover.xml 404
 
@@ -126,7 +138,6 @@ judged()
 prove_orders()
 {
 	local policy="--endpoint ews --policy communicator"
-	local remedy='appcmd.*windowsAuthentication'
 
 	# shellcheck disable=SC2086
 	{
@@ -150,7 +161,7 @@ prove_failures()
 
 	# shellcheck disable=SC2086
 	{
-		judged no-challenge 2 'ews.*challenge' '' $policy
+		judged no-challenge 2 'ews.*401 without.*WWW-Authenticate' '' $policy
 		judged basic-only 2 'ews.*NTLM' 'Basic' $policy
 		judged anonymous 2 'ews.*200' '' $policy
 		judged logon-form 2 'ews.*(302|redirect)' 'logon\.aspx' $policy
@@ -158,6 +169,7 @@ prove_failures()
 		judged broken 2 'ews.*503' '' $policy
 		judged broken 2 'oab.*500' '' --endpoint oab
 		judged broken 2 'autodiscover.*404' '' --endpoint autodiscover
+		judged oab-unreadable 2 'oab.*500' 'web\.config'
 	}
 }
 
@@ -176,7 +188,7 @@ prove_policies()
 	judged negotiate-ntlm 2 'ews.*Bearer' '' --endpoint ews --policy bearer-first
 	judged negotiate-ntlm 0 '' '' --endpoint ews --policy any
 	judged basic-only 0 '' '' --endpoint ews --policy any
-	judged no-challenge 2 'ews.*challenge' '' --endpoint ews --policy any
+	judged no-challenge 2 'ews.*401 without.*WWW-Authenticate' '' --endpoint ews --policy any
 	judged basic-plain 2 'ews.*Basic' '' --endpoint ews --policy any --plain-http
 
 	judged ntlm-negotiate 0 '' '' --endpoint ews --expect NTLM,Negotiate
@@ -218,7 +230,43 @@ prove_several_endpoints()
 	judged negotiate-ntlm 1 '' 'communicator2007.*prompt' --endpoint ews --client communicator2007
 }
 
+prove_nodes()
+{
+	local both=(-I 127.0.0.1 -I 127.0.0.2 --endpoint ews)
+
+	judged ntlm-negotiate 1 'MAIL02.*127\.0\.0\.2.*ews.*Negotiate.*NTLM' 'nodes agree' "${both[@]}"
+	judged ntlm-negotiate 1 'nodes differ' '127\.0\.0\.1: NTLM, Negotiate.*127\.0\.0\.2\): Negotiate, NTLM' \
+		"${both[@]}" --policy any
+	judged ntlm-negotiate 0 '' '' -I 127.0.0.1 --endpoint ews
+	judged ntlm-negotiate 1 'ews.*Negotiate.*NTLM' "$remedy" -I 127.0.0.2 --endpoint ews
+	judged exchange 1 'nodes.*build' '15\.2\.1544\.11.*15\.2\.1544\.14' "${both[@]}" --policy any
+	judged odd-spelling 0 '' 'OK. nodes agree' "${both[@]}" -v
+	judged ntlm-only 2 '127\.0\.0\.2.*refused' '' "${both[@]}"
+	judged ntlm-negotiate 0 '' '' --all-addresses -4 --endpoint ews
+}
+
 # --- other formats, read by other people's parsers ------------------------------------------------
+
+# decoded HOST SCHEMES: exchange_decode on the very fields curl received.
+decoded()
+{
+	local got
+
+	got=$(ask --output /dev/null --dump-header - "https://localhost:$(suite_port "$1")$ews" |
+		tr -d '\r' | sed -n 's/^WWW-Authenticate: //p' |
+		"$build/plugins/exchange_decode" challenge |
+		jq -r '[.challenges[] | "\(.scheme)" + if .parameters.realm then "(\(.parameters.realm))" else "" end] | join(" ")')
+	tap_equal "$1: exchange_decode" "$got" "$2"
+}
+
+prove_decoder()
+{
+	decoded negotiate-ntlm-basic 'Negotiate NTLM Basic(mail)'
+	decoded merged-negotiate-first 'Negotiate NTLM Basic(mail, ("NTLM, Negotiate"))'
+	decoded merged-ntlm-first 'Basic(mail, ("Negotiate, Kerberos")) NTLM Negotiate'
+	decoded exchange "Bearer Negotiate NTLM Basic($REAL_HOST)"
+	decoded odd-spelling 'nTlM NEGOTIATE'
+}
 
 prove_formats()
 {
@@ -242,5 +290,7 @@ prove_failures
 prove_policies
 prove_certificates
 prove_several_endpoints
+prove_nodes
+prove_decoder
 prove_formats
 tap_done

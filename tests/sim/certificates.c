@@ -19,7 +19,7 @@ G_DEFINE_QUARK(certificates - error - quark, certificates_error)
 
 #define AUTHORITY_NAME "Exchange Farm Test Authority"
 
-enum { DAY_S = 24 * 60 * 60, SERIAL_BYTES = 16 };
+enum { DAY_S = 24 * 60 * 60, SERIAL_BYTES = 16, KEY_ID_BYTES = 64 };
 
 /* What distinguishes the kinds. Days are counted from the moment of issue. */
 struct kind {
@@ -35,29 +35,27 @@ struct kind {
 	const gchar *only_name; /* instead of the names asked for */
 };
 
-#define P256 GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1)
+#define ECDSA(digest)                                                                              \
+	GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), GNUTLS_DIG_##digest
+#define RSA(digest) GNUTLS_PK_RSA, 2048, GNUTLS_DIG_##digest
 
+/* clang-format off */
 static const struct kind KINDS[] = {
-    [CERTIFICATE_GOOD] = {"good", "server", -1, 365, 180, P256, GNUTLS_DIG_SHA256, FALSE, NULL},
-    [CERTIFICATE_OTHER] = {"other", "other", -1, 300, 180, P256, GNUTLS_DIG_SHA256, FALSE, NULL},
-    [CERTIFICATE_RSA] = {"rsa", "rsa", -1, 365, 180, GNUTLS_PK_RSA, 2048, GNUTLS_DIG_SHA256, FALSE,
-			 NULL},
-    [CERTIFICATE_SHA384] = {"sha384", "sha384", -1, 365, 180, P256, GNUTLS_DIG_SHA384, FALSE, NULL},
-    [CERTIFICATE_SHA1] = {"sha1", "sha1", -1, 365, 180, P256, GNUTLS_DIG_SHA1, FALSE, NULL},
-    [CERTIFICATE_EXPIRES_SOON] = {"expires-soon", "expires-soon", -360, 5, 0, P256,
-				  GNUTLS_DIG_SHA256, FALSE, NULL},
-    [CERTIFICATE_EXPIRED] = {"expired", "expired", -367, -2, 0, P256, GNUTLS_DIG_SHA256, FALSE,
-			     NULL},
-    [CERTIFICATE_NOT_YET_VALID] = {"not-yet-valid", "not-yet-valid", 2, 367, 0, P256,
-				   GNUTLS_DIG_SHA256, FALSE, NULL},
-    [CERTIFICATE_WRONG_NAME] = {"wrong-name", "wrong-name", -1, 365, 180, P256, GNUTLS_DIG_SHA256,
-				FALSE, "wrong.example.net"},
-    [CERTIFICATE_SELF_SIGNED] = {"self-signed", "self-signed", -1, 365, 180, P256,
-				 GNUTLS_DIG_SHA256, TRUE, NULL},
+	[CERTIFICATE_GOOD] = {"good", "server", -1, 365, 180, ECDSA(SHA256), FALSE, NULL},
+	[CERTIFICATE_OTHER] = {"other", "other", -1, 300, 180, ECDSA(SHA256), FALSE, NULL},
+	[CERTIFICATE_RSA] = {"rsa", "rsa", -1, 365, 180, RSA(SHA256), FALSE, NULL},
+	[CERTIFICATE_SHA384] = {"sha384", "sha384", -1, 365, 180, ECDSA(SHA384), FALSE, NULL},
+	[CERTIFICATE_SHA1] = {"sha1", "sha1", -1, 365, 180, ECDSA(SHA1), FALSE, NULL},
+	[CERTIFICATE_EXPIRES_SOON] = {"expires-soon", "expires-soon", -360, 5, 0, ECDSA(SHA256), FALSE, NULL},
+	[CERTIFICATE_EXPIRED] = {"expired", "expired", -367, -2, 0, ECDSA(SHA256), FALSE, NULL},
+	[CERTIFICATE_NOT_YET_VALID] = {"not-yet-valid", "not-yet-valid", 2, 367, 0, ECDSA(SHA256), FALSE, NULL},
+	[CERTIFICATE_WRONG_NAME] = {"wrong-name", "wrong-name", -1, 365, 180, ECDSA(SHA256), FALSE, "wrong.example.net"},
+	[CERTIFICATE_SELF_SIGNED] = {"self-signed", "self-signed", -1, 365, 180, ECDSA(SHA256), TRUE, NULL},
 };
+/* clang-format on */
 
-static const struct kind AUTHORITY = {"authority",	 "ca", -800, 3650, 3000, P256,
-				      GNUTLS_DIG_SHA256, TRUE, NULL};
+static const struct kind AUTHORITY = {"authority", "ca",	  -800, 3650,
+				      3000,	   ECDSA(SHA256), TRUE, NULL};
 
 /* A certificate with its private key, in GnuTLS' form. */
 struct pair {
@@ -125,14 +123,15 @@ path_of(const gchar *directory, const struct kind *kind, const gchar *extension)
 	return g_build_filename(directory, base, NULL);
 }
 
-/* TRUE when GnuTLS was content; otherwise `error` says which step it refused. */
+/* TRUE when GnuTLS was content; otherwise `error` says what it refused to do. */
 static gboolean
-agreed(int code, const gchar *step, const struct kind *kind, GError **error)
+agreed(int code, const gchar *what, const struct kind *kind, GError **error)
 {
 	if (code >= 0)
 		return TRUE;
 	g_set_error(error, CERTIFICATES_ERROR, CERTIFICATES_ERROR_CRYPTO,
-		    "certificate \"%s\": cannot %s: %s", kind->name, step, gnutls_strerror(code));
+		    "cannot %s the certificate \"%s\": %s", what, kind->name,
+		    gnutls_strerror(code));
 	return FALSE;
 }
 
@@ -145,112 +144,110 @@ address_bytes(const gchar *name, guint8 bytes[16])
 	return inet_pton(AF_INET6, name, bytes) == 1 ? 16 : 0;
 }
 
-static gboolean
-add_names(gnutls_x509_crt_t certificate, const struct kind *kind, const gchar *const *names,
-	  GError **error)
+/* From here to make(): GnuTLS' code of the first step that failed, or one that is not negative. */
+static int
+add_names(gnutls_x509_crt_t certificate, const gchar *const *names)
 {
-	for (guint i = 0; names[i]; i++) {
+	int code = 0;
+
+	for (guint i = 0; names[i] && code >= 0; i++) {
 		guint8 bytes[16] = {0};
 		guint length = address_bytes(names[i], bytes);
-		int code =
-		    length ? gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_IPADDRESS,
-								  bytes, length, GNUTLS_FSAN_APPEND)
-			   : gnutls_x509_crt_set_subject_alt_name(certificate, GNUTLS_SAN_DNSNAME,
-								  names[i], (guint)strlen(names[i]),
-								  GNUTLS_FSAN_APPEND);
 
-		if (!agreed(code, "add a name", kind, error))
-			return FALSE;
+		code = gnutls_x509_crt_set_subject_alt_name(
+		    certificate, length ? GNUTLS_SAN_IPADDRESS : GNUTLS_SAN_DNSNAME,
+		    length ? (const void *)bytes : names[i],
+		    length ? length : (guint)strlen(names[i]), GNUTLS_FSAN_APPEND);
 	}
-	return TRUE;
+	return code;
 }
 
 /* Names, times, serial: what every certificate says. */
-static gboolean
-fill_in(gnutls_x509_crt_t certificate, const struct kind *kind, const gchar *const *names,
-	GError **error)
+static int
+fill_in(gnutls_x509_crt_t certificate, const struct kind *kind, const gchar *const *names)
 {
-	time_t now = time(NULL);
+	time_t begins = time(NULL) + (time_t)kind->begins_days * DAY_S;
+	time_t ends = time(NULL) + (time_t)kind->ends_days * DAY_S;
 	guint8 serial[SERIAL_BYTES];
+	int code = gnutls_rnd(GNUTLS_RND_NONCE, serial, sizeof serial);
 
-	if (!agreed(gnutls_rnd(GNUTLS_RND_NONCE, serial, sizeof serial), "draw a serial", kind,
-		    error))
-		return FALSE;
 	serial[0] = (guint8)((serial[0] & 0x3f) | 0x40); /* positive, and of full length */
-	return agreed(gnutls_x509_crt_set_version(certificate, 3), "set the version", kind,
-		      error) &&
-	       agreed(gnutls_x509_crt_set_serial(certificate, serial, sizeof serial),
-		      "set the serial", kind, error) &&
-	       agreed(gnutls_x509_crt_set_activation_time(certificate,
-							  now + (time_t)kind->begins_days * DAY_S),
-		      "set the begin", kind, error) &&
-	       agreed(gnutls_x509_crt_set_expiration_time(certificate,
-							  now + (time_t)kind->ends_days * DAY_S),
-		      "set the end", kind, error) &&
-	       agreed(gnutls_x509_crt_set_dn_by_oid(certificate, GNUTLS_OID_X520_COMMON_NAME, 0,
-						    names[0], (guint)strlen(names[0])),
-		      "set the subject", kind, error);
+	if (code >= 0)
+		code = gnutls_x509_crt_set_version(certificate, 3);
+	if (code >= 0)
+		code = gnutls_x509_crt_set_serial(certificate, serial, sizeof serial);
+	if (code >= 0)
+		code = gnutls_x509_crt_set_activation_time(certificate, begins);
+	if (code >= 0)
+		code = gnutls_x509_crt_set_expiration_time(certificate, ends);
+	if (code >= 0)
+		code = gnutls_x509_crt_set_dn_by_oid(certificate, GNUTLS_OID_X520_COMMON_NAME, 0,
+						     names[0], (guint)strlen(names[0]));
+	return code;
 }
 
 /* May it sign others, or be a server? */
-static gboolean
-set_purpose(gnutls_x509_crt_t certificate, const struct kind *kind, gboolean authority,
-	    GError **error)
+static int
+set_purpose(gnutls_x509_crt_t certificate, const struct kind *kind, gboolean authority)
 {
-	guint usage = authority ? GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN
-		      : kind->key == GNUTLS_PK_RSA
-			  ? GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_KEY_ENCIPHERMENT
-			  : GNUTLS_KEY_DIGITAL_SIGNATURE;
+	guint usage = GNUTLS_KEY_DIGITAL_SIGNATURE;
+	int code = gnutls_x509_crt_set_basic_constraints(certificate, authority ? 1 : 0, -1);
 
-	if (!agreed(gnutls_x509_crt_set_basic_constraints(certificate, authority ? 1 : 0, -1),
-		    "set the constraints", kind, error) ||
-	    !agreed(gnutls_x509_crt_set_key_usage(certificate, usage), "set the key usage", kind,
-		    error))
-		return FALSE;
-	return authority ||
-	       agreed(gnutls_x509_crt_set_key_purpose_oid(certificate, GNUTLS_KP_TLS_WWW_SERVER, 0),
-		      "set the purpose", kind, error);
+	if (authority)
+		usage = GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN;
+	else if (kind->key == GNUTLS_PK_RSA)
+		usage |= GNUTLS_KEY_KEY_ENCIPHERMENT;
+	if (code >= 0)
+		code = gnutls_x509_crt_set_key_usage(certificate, usage);
+	if (code >= 0 && !authority)
+		code =
+		    gnutls_x509_crt_set_key_purpose_oid(certificate, GNUTLS_KP_TLS_WWW_SERVER, 0);
+	return code;
 }
 
-static gboolean
-set_key_ids(const struct pair *pair, const struct kind *kind, gnutls_x509_crt_t issuer,
-	    GError **error)
+static int
+set_key_ids(gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
 {
-	guint8 id[64];
+	guint8 id[KEY_ID_BYTES];
 	size_t size = sizeof id;
+	int code = gnutls_x509_crt_get_key_id(certificate, 0, id, &size);
 
-	if (!agreed(gnutls_x509_crt_get_key_id(pair->certificate, 0, id, &size), "name its key",
-		    kind, error) ||
-	    !agreed(gnutls_x509_crt_set_subject_key_id(pair->certificate, id, size),
-		    "set its key's name", kind, error))
-		return FALSE;
+	if (code >= 0)
+		code = gnutls_x509_crt_set_subject_key_id(certificate, id, size);
 	size = sizeof id;
-	return agreed(gnutls_x509_crt_get_key_id(issuer, 0, id, &size), "name the issuer's key",
-		      kind, error) &&
-	       agreed(gnutls_x509_crt_set_authority_key_id(pair->certificate, id, size),
-		      "set the issuer's key's name", kind, error);
+	if (code >= 0)
+		code = gnutls_x509_crt_get_key_id(issuer, 0, id, &size);
+	if (code >= 0)
+		code = gnutls_x509_crt_set_authority_key_id(certificate, id, size);
+	return code;
 }
 
 /* Makes a certificate in `pair` (empty before). Without `authority` it is one, signed by itself. */
-static gboolean
-issue(struct pair *pair, const struct kind *kind, const struct pair *authority,
-      const gchar *const *names, GError **error)
+static int
+make(struct pair *pair, const struct kind *kind, const struct pair *authority,
+     const gchar *const *names)
 {
 	const struct pair *issuer = authority && !kind->self_signed ? authority : pair;
+	int code = gnutls_x509_crt_init(&pair->certificate);
 
-	return agreed(gnutls_x509_crt_init(&pair->certificate), "begin", kind, error) &&
-	       agreed(gnutls_x509_privkey_init(&pair->key), "begin its key", kind, error) &&
-	       agreed(gnutls_x509_privkey_generate(pair->key, kind->key, kind->key_bits, 0),
-		      "make its key", kind, error) &&
-	       agreed(gnutls_x509_crt_set_key(pair->certificate, pair->key), "set its key", kind,
-		      error) &&
-	       fill_in(pair->certificate, kind, names, error) &&
-	       (!authority || add_names(pair->certificate, kind, names, error)) &&
-	       set_purpose(pair->certificate, kind, authority == NULL, error) &&
-	       set_key_ids(pair, kind, issuer->certificate, error) &&
-	       agreed(gnutls_x509_crt_sign2(pair->certificate, issuer->certificate, issuer->key,
-					    kind->digest, 0),
-		      "sign", kind, error);
+	if (code >= 0)
+		code = gnutls_x509_privkey_init(&pair->key);
+	if (code >= 0)
+		code = gnutls_x509_privkey_generate(pair->key, kind->key, kind->key_bits, 0);
+	if (code >= 0)
+		code = gnutls_x509_crt_set_key(pair->certificate, pair->key);
+	if (code >= 0)
+		code = fill_in(pair->certificate, kind, names);
+	if (code >= 0 && authority)
+		code = add_names(pair->certificate, names);
+	if (code >= 0)
+		code = set_purpose(pair->certificate, kind, authority == NULL);
+	if (code >= 0)
+		code = set_key_ids(pair->certificate, issuer->certificate);
+	if (code >= 0)
+		code = gnutls_x509_crt_sign2(pair->certificate, issuer->certificate, issuer->key,
+					     kind->digest, 0);
+	return code;
 }
 
 static gboolean
@@ -274,9 +271,9 @@ save(const struct pair *pair, const gchar *directory, const struct kind *kind, G
 	saved =
 	    agreed(gnutls_x509_privkey_export2_pkcs8(pair->key, GNUTLS_X509_FMT_PEM, NULL,
 						     GNUTLS_PKCS_PLAIN, &key),
-		   "write its key", kind, error) &&
+		   "export the key of", kind, error) &&
 	    agreed(gnutls_x509_crt_export2(pair->certificate, GNUTLS_X509_FMT_PEM, &certificate),
-		   "write it", kind, error) &&
+		   "export", kind, error) &&
 	    write_private(key_file, &key, error) &&
 	    g_file_set_contents_full(certificate_file, (const gchar *)certificate.data,
 				     (gssize)certificate.size, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
@@ -332,8 +329,8 @@ count_names(gnutls_x509_crt_t certificate)
 static gboolean
 key_fits(const struct pair *pair)
 {
-	guint8 of_certificate[64];
-	guint8 of_key[64];
+	guint8 of_certificate[KEY_ID_BYTES];
+	guint8 of_key[KEY_ID_BYTES];
 	size_t certificate_size = sizeof of_certificate;
 	size_t key_size = sizeof of_key;
 
@@ -375,7 +372,8 @@ load_or_issue(struct pair *pair, const gchar *directory, const struct kind *kind
 	if (load(pair, directory, kind) && still_good(pair, kind, authority, names))
 		return TRUE;
 	pair_clear(pair);
-	return issue(pair, kind, authority, names, error) && save(pair, directory, kind, error);
+	return agreed(make(pair, kind, authority, names), "make", kind, error) &&
+	       save(pair, directory, kind, error);
 }
 
 /*

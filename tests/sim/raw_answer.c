@@ -5,9 +5,10 @@
 #include <string.h>
 
 struct draft {
-	GArray *steps;     /* of struct raw_step, ended by RAW_END; the texts of RAW_SEND are in `texts` */
+	GArray
+	    *steps; /* of struct raw_step, ended by RAW_END; the texts of RAW_SEND are in `texts` */
 	GPtrArray *texts;  /* of GString, one for each step, NULL where there is none */
-	GString *last;     /* the text lines go to; NULL after a step */
+	GString *last;	   /* the text lines go to; NULL after a step */
 	gboolean finished; /* has an empty line, or is written byte by byte */
 };
 

@@ -6,8 +6,8 @@
 #include "tests/sim/raw_server.h"
 
 /*
- * Lines are sent with CRLF, and the empty line that ends a head is added when no line is empty. A line
- * that begins with @ is a step:
+ * Lines are sent with CRLF, and the empty line that ends a head is added when no line is empty. A
+ * line that begins with @ is a step:
  *
  *   @bytes TEXT   TEXT with the escapes of C undone, without CRLF; then no empty line is added
  *   @sleep MS     a pause
@@ -15,7 +15,8 @@
  *   @close        close without a TLS goodbye
  *   @reset        close with RST
  *
- * The steps and their texts belong to `owned`. NULL and `wrong`, a text to be freed, when a step is none.
+ * The steps and their texts belong to `owned`. NULL and `wrong`, a text to be freed, when a step is
+ * none.
  */
 const struct raw_step *raw_answer_steps(const char *body, GPtrArray *owned, char **wrong);
 

@@ -16,7 +16,7 @@
 enum { PIECE_BYTES = 16384, NAP_US = 500, TREE_DEPTH = 16 };
 
 /* Whatever a command needs to be run here, and nothing that it might obey. */
-static const char *const KEPT[] = {"PATH",	   "LD_LIBRARY_PATH", "ASAN_OPTIONS",
+static const char *const KEPT[] = {"PATH",	    "LD_LIBRARY_PATH", "ASAN_OPTIONS",
 				   "UBSAN_OPTIONS", "LSAN_OPTIONS",    "TMPDIR"};
 
 enum { IN, OUT, ERR, STREAMS };
@@ -54,8 +54,7 @@ open_input(const char *input)
 	if (!input)
 		return open("/dev/null", O_RDONLY | O_CLOEXEC);
 	fd = memfd_create("input", MFD_CLOEXEC);
-	if (fd >= 0 &&
-	    (write(fd, input, length) != (ssize_t)length || lseek(fd, 0, SEEK_SET) != 0))
+	if (fd >= 0 && (write(fd, input, length) != (ssize_t)length || lseek(fd, 0, SEEK_SET) != 0))
 		close_one(&fd);
 	return fd;
 }
@@ -138,8 +137,8 @@ raw_command_run(const struct raw_command *command, GError **error)
 	GPid pid = 0;
 
 	if (open_streams(&streams, command->input, error) &&
-	    g_spawn_async_with_fds(command->directory, command->argv, command->environment, flags, NULL,
-				   NULL, &pid, streams.child[IN], streams.child[OUT],
+	    g_spawn_async_with_fds(command->directory, command->argv, command->environment, flags,
+				   NULL, NULL, &pid, streams.child[IN], streams.child[OUT],
 				   streams.child[ERR], error)) {
 		outcome = g_new0(struct raw_outcome, 1);
 		outcome->output = g_string_new(NULL);
@@ -172,7 +171,8 @@ raw_command_environment(const char *home)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(KEPT); i++)
 		if (g_getenv(KEPT[i]))
-			environment = g_environ_setenv(environment, KEPT[i], g_getenv(KEPT[i]), TRUE);
+			environment =
+			    g_environ_setenv(environment, KEPT[i], g_getenv(KEPT[i]), TRUE);
 	environment = g_environ_setenv(environment, "LC_ALL", "C", TRUE);
 	environment = g_environ_setenv(environment, "TZ", "UTC", TRUE);
 	return g_environ_setenv(environment, "HOME", home, TRUE);

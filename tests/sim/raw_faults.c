@@ -4,13 +4,16 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(raw-faults-error-quark, raw_faults_error)
+G_DEFINE_QUARK(raw - faults - error - quark, raw_faults_error)
 
 /* Its length stands for the N of a fault's name. */
 #define NUMBER G_MAXSIZE
 
+/* clang-format off */
 #define SCRIPT(...) ((const struct raw_step[]){__VA_ARGS__, {.verb = RAW_END}})
-#define ASKED {.verb = RAW_GREET}, {.verb = RAW_READ}
+#define GREET {.verb = RAW_GREET}
+#define READ {.verb = RAW_READ}
+#define ASKED GREET, READ
 #define SEND(...) {.verb = RAW_SEND, .text = __VA_ARGS__}
 #define SEND_BYTES(bytes) SEND(bytes, .length = sizeof(bytes) - 1)
 #define DRIP(...) SEND(__VA_ARGS__, .slice = 1, .pause_ms = 100, .times = RAW_FOREVER)
@@ -20,11 +23,12 @@ G_DEFINE_QUARK(raw-faults-error-quark, raw_faults_error)
 #define CLOSE {.verb = RAW_CLOSE}
 #define RESET {.verb = RAW_RESET}
 #define AGAIN {.verb = RAW_AGAIN}
+/* clang-format on */
 
-#define STATUS "HTTP/1.1 401 Unauthorized\r\n"
-#define OFFER "WWW-Authenticate: NTLM\r\nWWW-Authenticate: Negotiate\r\n"
+#define STATUS	"HTTP/1.1 401 Unauthorized\r\n"
+#define OFFER	"WWW-Authenticate: NTLM\r\nWWW-Authenticate: Negotiate\r\n"
 #define NO_BODY "Content-Length: 0\r\n\r\n"
-#define GOOD STATUS "Server: Microsoft-IIS/10.0\r\n" OFFER "X-FEServer: CAS01\r\n" NO_BODY
+#define GOOD	STATUS "Server: Microsoft-IIS/10.0\r\n" OFFER "X-FEServer: CAS01\r\n" NO_BODY
 
 #define ESCAPE "\033[2K\033[1A\033[32m"
 #define FORGED "EXCHANGE AUTH OK - all is well | time=0.001s;;;0"
@@ -45,7 +49,8 @@ static const struct raw_fault FAULTS[] = {
     {"endless-100-continue", "interim answers without end",
      .script = SCRIPT(ASKED, SEND("HTTP/1.1 100 Continue\r\n\r\n", .times = RAW_FOREVER))},
     {"garbage-status-line", "the answer begins with bytes that mean nothing",
-     .script = SCRIPT(ASKED, SEND_BYTES("\001\002\377\376 \033[31m|\000garbage\r\n" OFFER NO_BODY))},
+     .script =
+	 SCRIPT(ASKED, SEND_BYTES("\001\002\377\376 \033[31m|\000garbage\r\n" OFFER NO_BODY))},
     {"http09", "a document without a head, as in HTTP/0.9",
      .script = SCRIPT(ASKED, SEND("<html><body>It works!</body></html>\r\n"))},
     {"no-status-code", "a status line without a number",
@@ -56,15 +61,18 @@ static const struct raw_fault FAULTS[] = {
     {"negative-content-length", "Content-Length: -1",
      .script = SCRIPT(ASKED, SEND(STATUS OFFER "Content-Length: -1\r\n\r\n"))},
     {"two-content-lengths", "two lengths that contradict each other",
-     .script = SCRIPT(ASKED, SEND(STATUS OFFER "Content-Length: 5\r\nContent-Length: 0\r\n\r\nhello"))},
+     .script =
+	 SCRIPT(ASKED, SEND(STATUS OFFER "Content-Length: 5\r\nContent-Length: 0\r\n\r\nhello"))},
     {"short-body", "closed before the announced length is reached",
      .script = SCRIPT(ASKED, SEND(STATUS OFFER "Content-Length: 1000\r\n\r\nthe rest is missing"))},
     {"bad-chunk", "a chunk size that is no number",
-     .script = SCRIPT(ASKED, SEND(STATUS OFFER "Transfer-Encoding: chunked\r\n\r\nXYZ\r\nhello\r\n"))},
+     .script =
+	 SCRIPT(ASKED, SEND(STATUS OFFER "Transfer-Encoding: chunked\r\n\r\nXYZ\r\nhello\r\n"))},
     {"nul-in-header", "a NUL byte in the value of a header",
      .script = SCRIPT(ASKED, SEND_BYTES(STATUS "Server: Micro\000soft\r\n" OFFER NO_BODY), AGAIN)},
     {"obs-fold", "challenges continued on a line that begins with a blank",
-     .script = SCRIPT(ASKED, SEND(STATUS "WWW-Authenticate: NTLM,\r\n Negotiate\r\n" NO_BODY), AGAIN)},
+     .script =
+	 SCRIPT(ASKED, SEND(STATUS "WWW-Authenticate: NTLM,\r\n Negotiate\r\n" NO_BODY), AGAIN)},
     {"thousand-challenges", "one thousand WWW-Authenticate lines with schemes nobody knows",
      .script = SCRIPT(ASKED, SEND(STATUS),
 		      SEND("WWW-Authenticate: X-Scheme realm=\"nobody knows\"\r\n", .times = 1000),
@@ -72,26 +80,30 @@ static const struct raw_fault FAULTS[] = {
     {"forged-output", "a wrong order, with bytes made to be taken for a plugin's own output",
      .script = SCRIPT(
 	 ASKED,
-	 SEND_BYTES("HTTP/1.1 401 OK | status=0\r\n"
-		    "Server: " FORGED "\r\n " FORGED "\r\n"
-		    "WWW-Authenticate: Negotiate\r\n"
-		    "WWW-Authenticate: NTLM\r\n"
-		    "WWW-Authenticate: Basic realm=\"" ESCAPE FORGED "\r\n\t" FORGED "\"\r\n"
-		    "WWW-Authenticate: OK\r\n"
-		    "X-FEServer: <b>CAS01</b>|\377\376\300\200\302\205\342\200\250\342\200\256\b\a\r\n"
-		    "X-OWA-Version: 15.2.1544.11\v\f\r\n " FORGED "\r\n"
-		    "Content-Length: 49\r\n\r\n" FORGED "\n"),
+	 SEND_BYTES(
+	     "HTTP/1.1 401 OK | status=0\r\n"
+	     "Server: " FORGED "\r\n " FORGED "\r\n"
+	     "WWW-Authenticate: Negotiate\r\n"
+	     "WWW-Authenticate: NTLM\r\n"
+	     "WWW-Authenticate: Basic realm=\"" ESCAPE FORGED "\r\n\t" FORGED "\"\r\n"
+	     "WWW-Authenticate: OK\r\n"
+	     "X-FEServer: <b>CAS01</b>|\377\376\300\200\302\205\342\200\250\342\200\256\b\a\r\n"
+	     "X-OWA-Version: 15.2.1544.11\v\f\r\n " FORGED "\r\n"
+	     "Content-Length: 49\r\n\r\n" FORGED "\n"),
 	 AGAIN)},
     {"forged-redirect", "a redirect whose target is made to be taken for a plugin's own output",
      .script = SCRIPT(ASKED,
 		      SEND_BYTES("HTTP/1.1 302 " ESCAPE FORGED "\r\n"
-				 "Location: https://localhost/?" ESCAPE FORGED "\r\n " FORGED "\r\n" NO_BODY),
+				 "Location: https://localhost/?" ESCAPE FORGED "\r\n " FORGED
+				 "\r\n" NO_BODY),
 		      AGAIN)},
     {"redirect-loop", "302 to itself, for ever",
      .script = SCRIPT(ASKED, SEND("HTTP/1.1 302 Found\r\nLocation: /loop\r\n" NO_BODY), AGAIN)},
     {"http2-preface", "HTTP/2 frames where HTTP/1.1 was asked for",
-     .script = SCRIPT(ASKED, SEND_BYTES("\000\000\006\004\000\000\000\000\000\000\003\000\000\000\144"
-					"\000\000\010\007\000\000\000\000\000\000\000\000\000\000\000\000\001"))},
+     .script = SCRIPT(
+	 ASKED,
+	 SEND_BYTES("\000\000\006\004\000\000\000\000\000\000\003\000\000\000\144"
+		    "\000\000\010\007\000\000\000\000\000\000\000\000\000\000\000\000\001"))},
     {"reset-on-accept", "RST as soon as the connection stands", .script = SCRIPT(RESET)},
     {"reset-at-byte=N", "RST after N bytes of a good answer",
      .script = SCRIPT(ASKED, SEND(GOOD, .length = NUMBER), RESET)},
@@ -102,15 +114,16 @@ static const struct raw_fault FAULTS[] = {
     {"close-after-first-answer", "keep-alive is promised, but the connection closed at once",
      .script = SCRIPT(ASKED, SEND(GOOD), CLOSE)},
     {"close-at-second-request", "the second request of a connection meets a closed socket",
-     .script = SCRIPT(ASKED, SEND(GOOD), {.verb = RAW_READ}, CLOSE)},
+     .script = SCRIPT(ASKED, SEND(GOOD), READ, CLOSE)},
     {"black-hole", "accepts, reads, never answers", .script = SCRIPT(ASKED, HOLD)},
     {"syn-black-hole", "connecting hangs", .full_queue = TRUE, .script = SCRIPT(HOLD)},
     {"reset-in-handshake", "RST in the middle of the server's first flight", .only_tls = TRUE,
-     .script = SCRIPT(RATION(60), {.verb = RAW_GREET}, RESET)},
+     .script = SCRIPT(RATION(60), GREET, RESET)},
     {"tls-truncated", "closed in the middle of a TLS record", .only_tls = TRUE,
      .script = SCRIPT(ASKED, RATION(40), SEND(GOOD), CLOSE)},
     {"tls-garbage", "bytes that are no TLS", .only_tls = TRUE,
-     .script = SCRIPT(TASTE, SEND_BYTES("\200\001|\033[31m\377\000garbage that is no record at all\r\n"))},
+     .script = SCRIPT(TASTE,
+		      SEND_BYTES("\200\001|\033[31m\377\000garbage that is no record at all\r\n"))},
     {"tls-silent", "the handshake is never answered", .only_tls = TRUE, .script = SCRIPT(HOLD)},
     {"tls-alert", "the handshake is answered by the alert handshake_failure", .only_tls = TRUE,
      .script = SCRIPT(TASTE, SEND_BYTES("\025\003\003\000\002\002\050"))},
@@ -131,7 +144,8 @@ raw_faults_good_bytes(void)
 	return strlen(GOOD);
 }
 
-/* The row of `fault` without its number; `number` points behind the "=", NULL when there is none. */
+/* The row of `fault` without its number; `number` points behind the "=", NULL when there is none.
+ */
 static const struct raw_fault *
 find(const char *fault, const char **number)
 {
@@ -157,7 +171,8 @@ insert_number(const struct raw_step *script, const char *number)
 		struct raw_step step = *script;
 
 		if (step.length == NUMBER) {
-			if (!g_ascii_string_to_unsigned(number, 10, 1, strlen(step.text), &bytes, NULL))
+			if (!g_ascii_string_to_unsigned(number, 10, 1, strlen(step.text), &bytes,
+							NULL))
 				return NULL;
 			step.length = (gsize)bytes;
 		}
@@ -176,7 +191,8 @@ raw_faults_serve(const char *fault, const struct raw_plan *where, GError **error
 	struct raw_plan plan = *where;
 
 	if (!row) {
-		g_set_error(error, RAW_FAULTS_ERROR, RAW_FAULTS_ERROR_UNKNOWN, "no fault is named %s", fault);
+		g_set_error(error, RAW_FAULTS_ERROR, RAW_FAULTS_ERROR_UNKNOWN,
+			    "no fault is named %s", fault);
 		return NULL;
 	}
 	if (row->only_tls && !where->certificate_file) {

@@ -24,12 +24,14 @@ gsize raw_faults_good_bytes(void);
 enum raw_faults_error {
 	RAW_FAULTS_ERROR_UNKNOWN, /* no such name */
 	RAW_FAULTS_ERROR_NUMBER,  /* N is no number, or out of range */
-	RAW_FAULTS_ERROR_PLAIN,   /* the fault needs a certificate */
+	RAW_FAULTS_ERROR_PLAIN,	  /* the fault needs a certificate */
 };
 
 GQuark raw_faults_error_quark(void);
 
-/* Serves `fault` at the address, port and certificate of `where`. NULL and `error` set when it cannot. */
-struct raw_server *raw_faults_serve(const char *fault, const struct raw_plan *where, GError **error);
+/* Serves `fault` at the address, port and certificate of `where`. NULL and `error` set when it
+ * cannot. */
+struct raw_server *raw_faults_serve(const char *fault, const struct raw_plan *where,
+				    GError **error);
 
 #endif

@@ -13,7 +13,7 @@ struct raw_link {
 	int fd;
 	int stop_fd;
 	gnutls_session_t session; /* NULL: plain */
-	gsize ration;             /* bytes that may still go onto the wire */
+	gsize ration;		  /* bytes that may still go onto the wire */
 	gboolean lost;
 };
 
@@ -29,7 +29,8 @@ await(const struct raw_link *link, short events, gint64 limit_ms)
 
 	for (;;) {
 		gint64 left_us = MAX(end_us - g_get_monotonic_time(), 0);
-		int ready = poll(at, G_N_ELEMENTS(at), limit_ms < 0 ? -1 : (int)((left_us + 999) / 1000));
+		int ready =
+		    poll(at, G_N_ELEMENTS(at), limit_ms < 0 ? -1 : (int)((left_us + 999) / 1000));
 
 		if (ready < 0 && errno == EINTR)
 			continue;

@@ -7,14 +7,15 @@
 #include <gnutls/gnutls.h>
 
 /*
- * Every call that waits comes back at once when the server is stopped or the peer has gone. From then
- * on, as after any failure, all calls but raw_link_end() return FALSE and do nothing.
+ * Every call that waits comes back at once when the server is stopped or the peer has gone. From
+ * then on, as after any failure, all calls but raw_link_end() return FALSE and do nothing.
  */
 struct raw_link;
 
 enum raw_ending {
-	RAW_ENDING_GOODBYE, /* TLS close alert, then FIN, then what the peer still says is swallowed */
-	RAW_ENDING_CUT,     /* FIN without a TLS close alert */
+	RAW_ENDING_GOODBYE, /* TLS close alert, then FIN, then what the peer still says is swallowed
+			     */
+	RAW_ENDING_CUT,	    /* FIN without a TLS close alert */
 	RAW_ENDING_RESET,   /* RST */
 };
 

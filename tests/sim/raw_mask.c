@@ -34,7 +34,8 @@ skip_decimal(const char *at)
 	return whole == at || !end || end == whole + 1 ? NULL : end;
 }
 
-/* One mask or one byte of `*expected` against the beginning of `*line`; moves both on when it fits. */
+/* One mask or one byte of `*expected` against the beginning of `*line`; moves both on when it fits.
+ */
 static gboolean
 step(const char **expected, const char **line)
 {
@@ -110,7 +111,8 @@ show(GString *into, char mark, const char *line)
 	g_string_append_c(into, '\n');
 }
 
-/* The longest common subsequence, as table of lengths of what is left: row expected, column actual. */
+/* The longest common subsequence, as table of lengths of what is left: row expected, column actual.
+ */
 static guint *
 common_lengths(const GPtrArray *expected, const GPtrArray *actual)
 {

@@ -15,9 +15,9 @@ struct player {
 	struct raw_shared *shared;
 	struct raw_link *link;
 	guint connection;
-	GByteArray *inbox;              /* received, not yet used */
+	GByteArray *inbox;		/* received, not yet used */
 	const struct raw_request *last; /* belongs to shared->requests */
-	const struct raw_step *back;    /* where the script goes on after an answer */
+	const struct raw_step *back;	/* where the script goes on after an answer */
 	enum raw_ending ending;
 };
 
@@ -100,8 +100,9 @@ fits(const struct raw_answer *answer, const struct raw_request *request)
 	if (answer->method && (strlen(answer->method) != method_length ||
 			       memcmp(head, answer->method, method_length) != 0))
 		return FALSE;
-	return !target_length || (size - method_length > target_length &&
-				  memcmp(head + method_length + 1, answer->target, target_length) == 0);
+	return !target_length ||
+	       (size - method_length > target_length &&
+		memcmp(head + method_length + 1, answer->target, target_length) == 0);
 }
 
 static const struct raw_step *
@@ -126,7 +127,8 @@ choose_answer(const struct player *player)
 	return chosen;
 }
 
-/* A text sent often goes out in blocks: a server that is busy with small writes drips by accident. */
+/* A text sent often goes out in blocks: a server that is busy with small writes drips by accident.
+ */
 static void
 send_repeated(struct raw_link *link, const struct raw_step *step, gsize length)
 {
@@ -238,7 +240,8 @@ advance(struct player *player, const struct raw_step *step)
 		return end(player, RAW_ENDING_RESET);
 	case RAW_AGAIN:
 		player->back = NULL;
-		return raw_link_lost(link) ? end(player, RAW_ENDING_CUT) : player->shared->plan->script;
+		return raw_link_lost(link) ? end(player, RAW_ENDING_CUT)
+					   : player->shared->plan->script;
 	}
 	return step + 1;
 }

@@ -8,11 +8,11 @@
 
 /* What all connections of a server share. */
 struct raw_shared {
-	const struct raw_plan *plan;                  /* borrowed */
+	const struct raw_plan *plan;		      /* borrowed */
 	gnutls_certificate_credentials_t credentials; /* NULL: plain */
-	GMutex lock;                                  /* of what follows */
-	GPtrArray *requests;                          /* of struct raw_request; only grows */
-	GArray *spent;                                /* of gboolean: the answers given */
+	GMutex lock;				      /* of what follows */
+	GPtrArray *requests;			      /* of struct raw_request; only grows */
+	GArray *spent;				      /* of gboolean: the answers given */
 };
 
 /* Comes back when the connection is closed; `link` is used up. */

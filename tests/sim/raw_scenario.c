@@ -7,11 +7,12 @@
 
 #include "tests/sim/raw_answer.h"
 
-G_DEFINE_QUARK(raw-scenario-error-quark, raw_scenario_error)
+G_DEFINE_QUARK(raw - scenario - error - quark, raw_scenario_error)
 
 static const char SECTION[] = "=== ";
 
-/* Takes over `body`, whose lines end with LF. What is wrong is a text to be freed, NULL when all is well. */
+/* Takes over `body`, whose lines end with LF. What is wrong is a text to be freed, NULL when all is
+ * well. */
 typedef char *section_reader(struct raw_scenario *scenario, char **words, char *body);
 
 static void
@@ -59,7 +60,8 @@ static char *
 add_answer(struct raw_scenario *scenario, const char *method, const char *target, const char *body)
 {
 	struct raw_scenario_server *server;
-	struct raw_answer answer = {.method = keep(scenario, method), .target = keep(scenario, target)};
+	struct raw_answer answer = {.method = keep(scenario, method),
+				    .target = keep(scenario, target)};
 	char *wrong = NULL;
 
 	if (!scenario->servers->len)
@@ -156,7 +158,8 @@ read_command(struct raw_scenario *scenario, char **words, char *body)
 
 	if (scenario->argv || *words)
 		return g_strdup("there is one command, and it stands below \"command\"");
-	return g_shell_parse_argv(text, NULL, &scenario->argv, &error) ? NULL : g_strdup(error->message);
+	return g_shell_parse_argv(text, NULL, &scenario->argv, &error) ? NULL
+								       : g_strdup(error->message);
 }
 
 static char *
@@ -213,13 +216,16 @@ static const struct section {
 	const char *name;
 	section_reader *read;
 } SECTIONS[] = {
-    {"server", read_server},       {"answer", read_answer},       {"file", read_file},
-    {"env", read_env},             {"stdin", read_stdin},         {"command", read_command},
-    {"exit", read_exit},           {"stdout", read_stdout},       {"stdout-regex", read_regex},
-    {"stdout-lacks", read_lacks},  {"requests", read_requests},
+    {"server", read_server},	  {"answer", read_answer},
+    {"file", read_file},	  {"env", read_env},
+    {"stdin", read_stdin},	  {"command", read_command},
+    {"exit", read_exit},	  {"stdout", read_stdout},
+    {"stdout-regex", read_regex}, {"stdout-lacks", read_lacks},
+    {"requests", read_requests},
 };
 
-/* `lines` from `*at` up to the next section, without the empty lines before it; moves `*at` there. */
+/* `lines` from `*at` up to the next section, without the empty lines before it; moves `*at` there.
+ */
 static char *
 take_body(char **lines, guint *at)
 {
@@ -248,8 +254,8 @@ read_section(struct raw_scenario *scenario, char **lines, guint *at, GError **er
 			continue;
 		wrong = SECTIONS[i].read(scenario, words + 1, body);
 		if (wrong)
-			g_set_error(error, RAW_SCENARIO_ERROR, RAW_SCENARIO_ERROR_SYNTAX, "line %u: %s",
-				    number, wrong);
+			g_set_error(error, RAW_SCENARIO_ERROR, RAW_SCENARIO_ERROR_SYNTAX,
+				    "line %u: %s", number, wrong);
 		return wrong == NULL;
 	}
 	g_free(body);
@@ -289,8 +295,8 @@ is_complete(const struct raw_scenario *scenario, GError **error)
 	else if (!scenario->output && !scenario->patterns->len)
 		missing = "a stdout or a stdout-regex";
 	if (missing)
-		g_set_error(error, RAW_SCENARIO_ERROR, RAW_SCENARIO_ERROR_INCOMPLETE, "%s is missing",
-			    missing);
+		g_set_error(error, RAW_SCENARIO_ERROR, RAW_SCENARIO_ERROR_INCOMPLETE,
+			    "%s is missing", missing);
 	return missing == NULL;
 }
 

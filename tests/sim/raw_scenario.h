@@ -9,9 +9,9 @@
 
 struct raw_scenario_server {
 	gboolean tls;
-	char *address;     /* NULL: 127.0.0.1 */
+	char *address;	   /* NULL: 127.0.0.1 */
 	char *certificate; /* the name of a certificate_kind */
-	guint accepts;     /* 0: no limit */
+	guint accepts;	   /* 0: no limit */
 	GArray *answers;   /* of struct raw_answer, ended as a plan wants it */
 };
 
@@ -22,17 +22,17 @@ struct raw_scenario_file {
 };
 
 struct raw_scenario {
-	char *shows;         /* the free text at the beginning */
-	GPtrArray *servers;  /* of struct raw_scenario_server */
-	GPtrArray *files;    /* of struct raw_scenario_file */
-	char **environment;  /* "NAME=VALUE" */
-	char *input;         /* NULL: none */
+	char *shows;	    /* the free text at the beginning */
+	GPtrArray *servers; /* of struct raw_scenario_server */
+	GPtrArray *files;   /* of struct raw_scenario_file */
+	char **environment; /* "NAME=VALUE" */
+	char *input;	    /* NULL: none */
 	char **argv;
 	int status;
-	char *output;        /* with masks; NULL: any */
+	char *output;	     /* with masks; NULL: any */
 	GPtrArray *patterns; /* regular expressions the output must match */
 	GPtrArray *lacks;    /* texts the output must not contain */
-	char *requests;      /* heads with LF, masked, an empty line between two; NULL: any */
+	char *requests;	     /* heads with LF, masked, an empty line between two; NULL: any */
 	GPtrArray *owned;    /* what the answers borrow */
 };
 
@@ -47,12 +47,14 @@ enum raw_scenario_error {
 GQuark raw_scenario_error_quark(void);
 
 /*
- * `text` with each @NAME@ replaced: by the value in `variables`, or by `directory`/NAME when it has a
- * section "file NAME". The caller frees it; NULL and `error` set when a name is neither.
+ * `text` with each @NAME@ replaced: by the value in `variables`, or by `directory`/NAME when it has
+ * a section "file NAME". The caller frees it; NULL and `error` set when a name is neither.
  */
-char *raw_scenario_fill(const char *text, GHashTable *variables, const char *directory, GError **error);
+char *raw_scenario_fill(const char *text, GHashTable *variables, const char *directory,
+			GError **error);
 
-/* NULL and `error` set, which names the line, when `text` is no scenario. The caller frees the result. */
+/* NULL and `error` set, which names the line, when `text` is no scenario. The caller frees the
+ * result. */
 struct raw_scenario *raw_scenario_parse(const char *text, GError **error);
 
 void raw_scenario_free(struct raw_scenario *scenario);

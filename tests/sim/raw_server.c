@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK(raw-server-error-quark, raw_server_error)
+G_DEFINE_QUARK(raw - server - error - quark, raw_server_error)
 
 enum { BACKLOG = 64, FILLERS = 8, FILL_MS = 50 };
 
@@ -95,7 +95,8 @@ static gpointer
 accept_all(gpointer data)
 {
 	struct raw_server *server = data;
-	struct pollfd at[] = {{.fd = server->listener, .events = POLLIN}, {.fd = server->stop_read}};
+	struct pollfd at[] = {{.fd = server->listener, .events = POLLIN},
+			      {.fd = server->stop_read}};
 	GPtrArray *connections = g_ptr_array_new();
 	guint limit = server->plan.accept_limit;
 
@@ -124,8 +125,8 @@ fail(GError **error, const char *what)
 	int saved = errno;
 
 	g_set_error(error, RAW_SERVER_ERROR,
-		    saved == EADDRINUSE ? RAW_SERVER_ERROR_IN_USE : RAW_SERVER_ERROR_SOCKET, "%s: %s", what,
-		    g_strerror(saved));
+		    saved == EADDRINUSE ? RAW_SERVER_ERROR_IN_USE : RAW_SERVER_ERROR_SOCKET,
+		    "%s: %s", what, g_strerror(saved));
 	return FALSE;
 }
 
@@ -140,7 +141,8 @@ fill_queue(struct raw_server *server, const struct sockaddr_in *in, GError **err
 		if (fd < 0)
 			return fail(error, "socket");
 		server->fillers[server->filler_count++] = fd;
-		if (connect(fd, (const struct sockaddr *)in, sizeof(*in)) < 0 && errno != EINPROGRESS)
+		if (connect(fd, (const struct sockaddr *)in, sizeof(*in)) < 0 &&
+		    errno != EINPROGRESS)
 			return fail(error, "connect");
 		if (poll(&at, 1, FILL_MS) == 0)
 			return TRUE;
@@ -208,8 +210,8 @@ load_certificate(struct raw_server *server, GError **error)
 	outcome = gnutls_certificate_allocate_credentials(&server->shared.credentials);
 	if (outcome >= 0)
 		outcome = gnutls_certificate_set_x509_key_file(server->shared.credentials,
-							       plan->certificate_file, plan->key_file,
-							       GNUTLS_X509_FMT_PEM);
+							       plan->certificate_file,
+							       plan->key_file, GNUTLS_X509_FMT_PEM);
 	if (outcome >= 0)
 		return TRUE;
 	g_set_error(error, RAW_SERVER_ERROR, RAW_SERVER_ERROR_TLS, "%s: %s", plan->certificate_file,
@@ -258,7 +260,8 @@ raw_server_start(const struct raw_plan *plan, GError **error)
 	server->shared.spent = g_array_new(FALSE, TRUE, sizeof(gboolean));
 	g_array_set_size(server->shared.spent, (guint)answers);
 	g_mutex_init(&server->shared.lock);
-	if (!load_certificate(server, error) || !open_pipe(server, error) || !listen_on(server, error)) {
+	if (!load_certificate(server, error) || !open_pipe(server, error) ||
+	    !listen_on(server, error)) {
 		raw_server_free(server);
 		return NULL;
 	}

@@ -6,14 +6,15 @@
 #include "base/autoptr.h"
 
 enum raw_verb {
-	RAW_END,      /* of an answer: back to the script; of the script: say goodbye and close */
-	RAW_GREET,    /* TLS handshake when the server has a certificate, else nothing */
-	RAW_READ,     /* one request, head and announced body, which is recorded */
-	RAW_TASTE,    /* some bytes of the peer, whatever they are, thrown away; before RAW_GREET only */
-	RAW_ANSWER,   /* the steps of the answer that fits the last request; none: close */
-	RAW_SEND,     /* `text`, see below */
-	RAW_SLEEP,    /* `pause_ms` */
-	RAW_RATION,   /* only `length` more bytes go onto the wire, TLS overhead included */
+	RAW_END,    /* of an answer: back to the script; of the script: say goodbye and close */
+	RAW_GREET,  /* TLS handshake when the server has a certificate, else nothing */
+	RAW_READ,   /* one request, head and announced body, which is recorded */
+	RAW_TASTE,  /* some bytes of the peer, whatever they are, thrown away; before RAW_GREET only
+		     */
+	RAW_ANSWER, /* the steps of the answer that fits the last request; none: close */
+	RAW_SEND,   /* `text`, see below */
+	RAW_SLEEP,  /* `pause_ms` */
+	RAW_RATION, /* only `length` more bytes go onto the wire, TLS overhead included */
 	RAW_SHUTDOWN, /* half close, then on */
 	RAW_HOLD,     /* silence until the peer has gone */
 	RAW_CLOSE,    /* close without a TLS goodbye */
@@ -25,9 +26,9 @@ enum { RAW_FOREVER = G_MAXINT };
 
 /*
  * RAW_SEND sends `length` bytes of `text` (0: up to its NUL), `times` times (0: once), and rests
- * `pause_ms` after every `slice` bytes (0: after the whole text). A list ends with RAW_END, which is 0.
- * Once the peer has gone, the link is cut or the server is stopped, all steps are passed over up to
- * the one that closes; RAW_AGAIN closes then.
+ * `pause_ms` after every `slice` bytes (0: after the whole text). A list ends with RAW_END, which
+ * is 0. Once the peer has gone, the link is cut or the server is stopped, all steps are passed over
+ * up to the one that closes; RAW_AGAIN closes then.
  */
 struct raw_step {
 	enum raw_verb verb;
@@ -46,22 +47,24 @@ struct raw_answer {
 	const struct raw_step *steps;
 };
 
-/* Answers and all texts are borrowed until raw_server_free(); the rest is copied in raw_server_start(). */
+/* Answers and all texts are borrowed until raw_server_free(); the rest is copied in
+ * raw_server_start(). */
 struct raw_plan {
-	const char *address; /* IPv4, NULL: 127.0.0.1 */
-	guint16 port;        /* 0: any that is free */
+	const char *address;	      /* IPv4, NULL: 127.0.0.1 */
+	guint16 port;		      /* 0: any that is free */
 	const char *certificate_file; /* PEM; NULL: plain */
 	const char *key_file;
-	const struct raw_step *script;    /* of every connection */
-	const struct raw_answer *answers; /* ends with `steps` NULL; the first that fits is played */
-	guint accept_limit;               /* the port is closed after so many connections; 0: never */
-	gboolean full_queue;              /* accepts nothing, and its queue is full: connecting hangs */
+	const struct raw_step *script; /* of every connection */
+	const struct raw_answer
+	    *answers;	     /* ends with `steps` NULL; the first that fits is played */
+	guint accept_limit;  /* the port is closed after so many connections; 0: never */
+	gboolean full_queue; /* accepts nothing, and its queue is full: connecting hangs */
 };
 
 /* What a client sent, as it came. */
 struct raw_request {
 	guint connection; /* 1 is the first accepted */
-	GBytes *head;     /* with the empty line that ends it */
+	GBytes *head;	  /* with the empty line that ends it */
 	GBytes *body;
 };
 
@@ -80,8 +83,8 @@ void raw_request_free(struct raw_request *request);
 struct raw_server;
 
 /*
- * A socket bound to a free port of 127.0.0.1 on which nobody listens: a closed port, as long as it is
- * open, that a server may be started on nevertheless. -1 and `error` set when there is none.
+ * A socket bound to a free port of 127.0.0.1 on which nobody listens: a closed port, as long as it
+ * is open, that a server may be started on nevertheless. -1 and `error` set when there is none.
  */
 int raw_server_reserve(guint16 *port, GError **error);
 

@@ -242,8 +242,11 @@ read_nodes(const struct source *source, struct sim_farm *farm, const struct defa
 		if (!read_node(source, groups[i], node, farm, defaults, error))
 			return FALSE;
 	}
-	return farm->nodes->len > 0 ||
-	       wrong(source, "node NAME", NULL, error, "expected at least one such group");
+	if (farm->nodes->len < 1 || farm->nodes->len > SIM_NODES_MAX)
+		return wrong(source, "node NAME", NULL, error,
+			     "expected 1 to %d such groups, got %u", SIM_NODES_MAX,
+			     farm->nodes->len);
+	return TRUE;
 }
 
 /* The names in the certificates: what clients connect to, and what the configuration adds. */
@@ -310,17 +313,19 @@ struct sim_farm *
 sim_config_load(const gchar *path, GError **error)
 {
 	g_autoptr(GKeyFile) file = g_key_file_new();
-	g_autoptr(struct_sim_farm) farm = g_new0(struct sim_farm, 1);
 	g_autoptr(GError) reason = NULL;
+	struct sim_farm *farm;
 
-	farm->nodes = g_ptr_array_new_with_free_func(node_free);
 	if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &reason)) {
 		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, "%s: %s", path,
 			    reason->message);
 		return NULL;
 	}
-	if (!read_farm(&(struct source){path, file}, farm, error) ||
-	    !sim_overlay_apply(farm, path, file, error))
-		return NULL;
-	return g_steal_pointer(&farm);
+	farm = g_new0(struct sim_farm, 1);
+	farm->nodes = g_ptr_array_new_with_free_func(node_free);
+	if (read_farm(&(struct source){path, file}, farm, error) &&
+	    sim_overlay_apply(farm, path, file, error))
+		return farm;
+	sim_farm_free(farm);
+	return NULL;
 }

@@ -6,6 +6,8 @@
 #include "tests/sim/certificates.h"
 #include "tests/sim/sim_vdir.h"
 
+enum { SIM_NODES_MAX = 128 };
+
 enum sim_method_class {
 	SIM_METHOD_GET, /* and HEAD, OPTIONS and all others */
 	SIM_METHOD_POST,

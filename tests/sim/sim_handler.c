@@ -16,22 +16,25 @@ has_pages(const struct sim_request *request)
 struct sim_answer *
 sim_handler_plain(const struct sim_request *request, guint status)
 {
-	struct sim_content content = {.speaker = SIM_SPEAKER_VDIR, .status = status};
+	struct sim_content content = {.speaker = SIM_SPEAKER_IIS, .status = status};
 
-	if (status < 300)
+	if (status < 300) {
+		content.speaker = SIM_SPEAKER_EXCHANGE;
 		content.body = sim_page_welcome(request->path);
-	else if (has_pages(request))
+	} else if (has_pages(request)) {
 		content.body = sim_page_error(status);
+	}
 	if (content.body)
 		content.content_type = SIM_PAGE_TYPE;
 	return sim_layout_compose(request, &content);
 }
 
-struct sim_answer *
-sim_handler_redirect(const struct sim_request *request, guint status, const gchar *location)
+static struct sim_answer *
+redirect(const struct sim_request *request, enum sim_speaker speaker, guint status,
+	 const gchar *location)
 {
 	return sim_layout_compose(request, &(struct sim_content){
-					       .speaker = SIM_SPEAKER_VDIR,
+					       .speaker = speaker,
 					       .status = status,
 					       .location = location,
 					       .content_type = SIM_PAGE_TYPE_UTF8,
@@ -40,10 +43,16 @@ sim_handler_redirect(const struct sim_request *request, guint status, const gcha
 }
 
 struct sim_answer *
+sim_handler_redirect(const struct sim_request *request, guint status, const gchar *location)
+{
+	return redirect(request, SIM_SPEAKER_IIS, status, location);
+}
+
+struct sim_answer *
 sim_handler_back_end_down(const struct sim_request *request)
 {
 	return sim_layout_compose(request, &(struct sim_content){
-					       .speaker = SIM_SPEAKER_VDIR,
+					       .speaker = SIM_SPEAKER_EXCHANGE,
 					       .status = 503,
 					       .failure_at = "BackEnd",
 					   });
@@ -72,13 +81,13 @@ to_logon_page(const struct sim_request *request)
 	g_autofree gchar *location = g_strdup_printf(
 	    "https://%s/owa/auth/logon.aspx?url=%s&reason=0", request->host, escaped);
 
-	return sim_handler_redirect(request, 302, location);
+	return redirect(request, SIM_SPEAKER_EXCHANGE, 302, location);
 }
 
 static struct sim_answer *
 challenge(const struct sim_request *request)
 {
-	struct sim_content content = {.speaker = SIM_SPEAKER_VDIR, .status = 401};
+	struct sim_content content = {.speaker = SIM_SPEAKER_EXCHANGE, .status = 401};
 
 	if (request->vdir == SIM_MAPI)
 		content.failure_at = "FrontEnd";
@@ -105,7 +114,7 @@ oab(const struct sim_request *request)
 	if (strcmp(request->method, "POST") != 0 || has_pages(request))
 		return guarded(request);
 	return sim_layout_compose(request, &(struct sim_content){
-					       .speaker = SIM_SPEAKER_VDIR,
+					       .speaker = SIM_SPEAKER_IIS,
 					       .status = 405,
 					       .allow = "GET, HEAD",
 					   });
@@ -122,7 +131,7 @@ logon_page(const struct sim_request *request)
 							  : g_strdup_printf("/owa/auth/%s/", three);
 
 	return sim_layout_compose(request, &(struct sim_content){
-					       .speaker = SIM_SPEAKER_VDIR,
+					       .speaker = SIM_SPEAKER_EXCHANGE,
 					       .status = 200,
 					       .content_type = SIM_PAGE_TYPE_UTF8,
 					       .body = sim_page_logon(theme_path),

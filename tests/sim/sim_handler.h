@@ -15,6 +15,7 @@ struct sim_answer *sim_handler_answer(const struct sim_request *request);
  * for 2xx). */
 struct sim_answer *sim_handler_plain(const struct sim_request *request, guint status);
 
+/* IIS' own redirect module, before the application. */
 struct sim_answer *sim_handler_redirect(const struct sim_request *request, guint status,
 					const gchar *location);
 

@@ -42,6 +42,10 @@ static const enum slot MAPI_401_ORDER[] = {REQUEST_ID, OWA_VERSION, FAILURE,   S
 static const enum slot ACTIVESYNC_401_ORDER[] = {REQUEST_ID, DIAGNOSTICS, OWA_VERSION, FE_SERVER,
 						 BEARER,     WINDOWS,	  BASIC,       END};
 static const enum slot HEALTHCHECK_ORDER[] = {CONTENT_TYPE, SERVER, REQUEST_ID, FE_SERVER, END};
+/* The names of the server are static fields of the directory, so IIS adds them to what it says
+ * alone. */
+static const enum slot IIS_ALONE_ORDER[] = {ALLOW,	CONTENT_TYPE, LOCATION, SERVER,
+					    POWERED_BY, FE_SERVER,    END};
 static const enum slot SITE_ORDER[] = {CONTENT_TYPE, SERVER, POWERED_BY, END};
 static const enum slot KERNEL_ORDER[] = {CONTENT_TYPE, KERNEL_SERVER, CLOSE, END};
 
@@ -65,10 +69,12 @@ static const enum slot *
 order_of(const struct sim_request *request, const struct sim_content *content)
 {
 	switch (content->speaker) {
-	case SIM_SPEAKER_VDIR:
+	case SIM_SPEAKER_EXCHANGE:
 		return vdir_order(request, content->status);
 	case SIM_SPEAKER_HEALTHCHECK:
 		return HEALTHCHECK_ORDER;
+	case SIM_SPEAKER_IIS:
+		return IIS_ALONE_ORDER;
 	case SIM_SPEAKER_SITE:
 		return SITE_ORDER;
 	case SIM_SPEAKER_KERNEL:
@@ -227,7 +233,7 @@ fill_slot(struct sim_answer *answer, enum slot slot, const struct sim_request *r
 		sim_answer_add(answer, "X-Powered-By", "ASP.NET");
 		break;
 	case FE_SERVER:
-		sim_answer_add(answer, "X-FEServer", node->fe_server);
+		add_optional(answer, "X-FEServer", facts->front_end ? node->fe_server : NULL);
 		break;
 	}
 }

@@ -8,8 +8,9 @@
 
 /* Who answers: it decides which fields there are. */
 enum sim_speaker {
-	SIM_SPEAKER_VDIR,	 /* IIS and Exchange in a virtual directory */
-	SIM_SPEAKER_HEALTHCHECK, /* managed availability's page in a virtual directory */
+	SIM_SPEAKER_EXCHANGE,	 /* the application of a virtual directory */
+	SIM_SPEAKER_HEALTHCHECK, /* managed availability's page in one */
+	SIM_SPEAKER_IIS,	 /* IIS for a virtual directory, before Exchange has a say */
 	SIM_SPEAKER_SITE,	 /* IIS outside of any virtual directory */
 	SIM_SPEAKER_KERNEL,	 /* http.sys, because no worker process does */
 };

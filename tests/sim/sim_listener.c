@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib/gprintf.h>
 #include <microhttpd.h>
 
 enum { IDLE_S = 120, HOST_MAX = 255, SCHEME_MAX = 16 };
@@ -17,7 +18,12 @@ struct sim_listener {
 	struct MHD_Daemon *daemon;
 	gchar *certificate_pem; /* libmicrohttpd keeps pointers to both */
 	gchar *key_pem;
-	gint connections; /* opened so far; atomic */
+	gint links; /* opened so far; atomic */
+};
+
+/* One connection. */
+struct link {
+	gint number;
 };
 
 /* One request on its way through libmicrohttpd. */
@@ -61,8 +67,19 @@ connection_changed(void *cls, struct MHD_Connection *connection, void **socket_c
 	struct sim_listener *listener = cls;
 
 	(void)connection;
-	if (code == MHD_CONNECTION_NOTIFY_STARTED)
-		*socket_context = GINT_TO_POINTER(g_atomic_int_add(&listener->connections, 1) + 1);
+	switch (code) {
+	case MHD_CONNECTION_NOTIFY_STARTED: {
+		struct link *link = g_new(struct link, 1);
+
+		link->number = g_atomic_int_add(&listener->links, 1) + 1;
+		*socket_context = link;
+		break;
+	}
+	case MHD_CONNECTION_NOTIFY_CLOSED:
+		g_free(*socket_context);
+		*socket_context = NULL;
+		break;
+	}
 }
 
 static gint
@@ -70,8 +87,9 @@ connection_number(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info =
 	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const struct link *link = info ? info->socket_context : NULL;
 
-	return info ? GPOINTER_TO_INT(info->socket_context) : 0;
+	return link ? link->number : 0;
 }
 
 /* The Host field goes into answers, so only what can be a name or address counts. */
@@ -114,10 +132,9 @@ write_log(const struct sim_listener *listener, struct MHD_Connection *connection
 
 	if (!listener->shared->log)
 		return;
-	fprintf(listener->shared->log, "%s %s %d %s %s %s %u\n", listener->node->name,
-		request->tls ? "https" : "http", connection_number(connection), scheme, method, uri,
-		status);
-	fflush(listener->shared->log);
+	g_fprintf(listener->shared->log, "%s %s %d %s %s %s %u\n", listener->node->name,
+		  request->tls ? "https" : "http", connection_number(connection), scheme, method,
+		  uri, status);
 }
 
 static void

@@ -37,7 +37,7 @@ order_clear(struct order *order)
 static int
 complain(int code, const GError *error)
 {
-	fprintf(stderr, "exchange_sim: %s\n", error->message);
+	g_printerr("exchange_sim: %s\n", error->message);
 	return code;
 }
 
@@ -99,7 +99,7 @@ open_signals(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
 		return -1;
 	return signalfd(-1, &set, SFD_CLOEXEC);
@@ -133,14 +133,13 @@ serve(const struct order *order, const struct sim_farm *farm, const gchar *direc
 	int signals = open_signals();
 
 	if (signals < 0) {
-		perror("exchange_sim: signals");
+		g_printerr("exchange_sim: signals: %s\n", g_strerror(errno));
 		return EXIT_FAILURE;
 	}
 	service = sim_service_start(farm, &plan, &error);
 	if (service && order->print_ready) {
-		printf("ready port=%u http_port=%u ca=%s/ca.pem\n", sim_service_port(service),
-		       sim_service_http_port(service), absolute);
-		fflush(stdout);
+		g_print("ready port=%u http_port=%u ca=%s/ca.pem\n", sim_service_port(service),
+			sim_service_http_port(service), absolute);
 	}
 	if (service)
 		wait_for_end(signals, order->until_eof);
@@ -148,23 +147,56 @@ serve(const struct order *order, const struct sim_farm *farm, const gchar *direc
 	return service ? EXIT_SUCCESS : complain(EXIT_FAILURE, error);
 }
 
-/* A directory we made ourselves holds files and one level of directories. */
 static void
-remove_tree(const gchar *path)
+remove_directory(const gchar *path)
 {
 	g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
 	const gchar *name;
 
 	while (directory && (name = g_dir_read_name(directory))) {
-		g_autofree gchar *below = g_build_filename(path, name, NULL);
+		g_autofree gchar *file = g_build_filename(path, name, NULL);
 
-		if (g_file_test(below, G_FILE_TEST_IS_DIR) &&
-		    !g_file_test(below, G_FILE_TEST_IS_SYMLINK))
-			remove_tree(below);
-		else
-			g_unlink(below);
+		(void)g_unlink(file);
 	}
-	g_rmdir(path);
+	(void)g_rmdir(path);
+}
+
+/* What certificates_obtain() makes: files, and one directory of files. */
+static void
+remove_state(const gchar *path)
+{
+	g_autofree gchar *authority = g_build_filename(path, "ca", NULL);
+
+	remove_directory(authority);
+	remove_directory(path);
+}
+
+static FILE *
+open_log(const gchar *path)
+{
+	FILE *log = fopen(path, "ae");
+
+	/* line by line: whoever waits for a request finds it there at once */
+	if (log && setvbuf(log, NULL, _IOLBF, 0) == 0)
+		return log;
+	g_printerr("exchange_sim: --log %s: %s\n", path, g_strerror(errno));
+	if (log)
+		(void)fclose(log);
+	return NULL;
+}
+
+static int
+serve_logged(const struct order *order, const struct sim_farm *farm, const gchar *directory)
+{
+	FILE *log = order->log_file ? open_log(order->log_file) : NULL;
+	int code;
+
+	if (order->log_file && !log)
+		return EXIT_CONFIG;
+	code = serve(order, farm, directory, log);
+	if (log && fclose(log) != 0)
+		g_printerr("exchange_sim: --log %s: %s\n", order->log_file, g_strerror(errno));
+	return code;
 }
 
 static int
@@ -173,28 +205,19 @@ run(const struct order *order)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(struct_sim_farm) farm = sim_config_load(order->arguments[0], &error);
 	g_autofree gchar *temporary = NULL;
-	FILE *log = NULL;
 	int code;
 
 	if (!farm)
 		return complain(EXIT_CONFIG, error);
 	if (order->check)
 		return EXIT_SUCCESS;
-	if (order->log_file && !(log = fopen(order->log_file, "ae"))) {
-		fprintf(stderr, "exchange_sim: --log %s: %s\n", order->log_file, g_strerror(errno));
-		return EXIT_CONFIG;
-	}
-	if (!order->state_dir) {
-		temporary = g_dir_make_tmp("exchange_sim.XXXXXX", &error);
-		code =
-		    temporary ? serve(order, farm, temporary, log) : complain(EXIT_FAILURE, error);
-	} else {
-		code = serve(order, farm, order->state_dir, log);
-	}
-	if (temporary)
-		remove_tree(temporary);
-	if (log)
-		fclose(log);
+	if (order->state_dir)
+		return serve_logged(order, farm, order->state_dir);
+	temporary = g_dir_make_tmp("exchange_sim.XXXXXX", &error);
+	if (!temporary)
+		return complain(EXIT_FAILURE, error);
+	code = serve_logged(order, farm, temporary);
+	remove_state(temporary);
 	return code;
 }
 

@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,16 +12,16 @@
 enum { ATTEMPTS = 64, BACKLOG = 128 };
 
 union address {
-	struct sockaddr any;
+	struct sockaddr_in6 v6; /* the largest first: {0} clears all */
 	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
+	struct sockaddr any;
 };
 
 /* The configuration holds numeric addresses only. */
 static socklen_t
 fill_address(union address *address, const gchar *numeric, guint16 port)
 {
-	memset(address, 0, sizeof *address);
+	*address = (union address){0};
 	if (inet_pton(AF_INET, numeric, &address->v4.sin_addr) == 1) {
 		address->v4.sin_family = AF_INET;
 		address->v4.sin_port = htons(port);
@@ -58,7 +57,7 @@ listen_at(const gchar *numeric, guint16 port)
 static guint16
 port_of(int fd)
 {
-	union address address;
+	union address address = {0};
 	socklen_t length = sizeof address;
 
 	if (getsockname(fd, &address.any, &length) != 0)

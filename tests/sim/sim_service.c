@@ -62,8 +62,8 @@ static gboolean
 start_all(struct sim_service *service, const struct sim_service_plan *plan, GError **error)
 {
 	const struct sim_farm *farm = service->shared.farm;
-	g_autofree int *tls = g_new(int, farm->nodes->len);
-	g_autofree int *plain = g_new(int, farm->nodes->len);
+	int tls[SIM_NODES_MAX];
+	int plain[SIM_NODES_MAX];
 
 	service->shared.port = sim_port_listen(farm, plan->port, tls, error);
 	if (!service->shared.port)

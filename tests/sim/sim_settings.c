@@ -52,6 +52,12 @@ static const gchar *const BEARERS[] = {
 /* Field names the listener itself is in charge of. */
 static const gchar *const OURS[] = {"Content-Length", "Transfer-Encoding", NULL};
 
+static gboolean
+is_list(const struct field *field)
+{
+	return field->form == FORM_LIST || field->form == FORM_HEADERS;
+}
+
 static gpointer
 place_of(struct sim_settings *settings, const struct field *field)
 {
@@ -69,7 +75,7 @@ sim_settings_copy(const struct sim_settings *settings)
 
 		if (FIELDS[i].form == FORM_TEXT)
 			*(gchar **)place = g_strdup(*(gchar **)place);
-		else if (FIELDS[i].form == FORM_LIST || FIELDS[i].form == FORM_HEADERS)
+		else if (is_list(&FIELDS[i]))
 			*(gchar ***)place = g_strdupv(*(gchar ***)place);
 	}
 	return copy;
@@ -85,7 +91,7 @@ sim_settings_free(struct sim_settings *settings)
 
 		if (FIELDS[i].form == FORM_TEXT)
 			g_free(*(gchar **)place);
-		else if (FIELDS[i].form == FORM_LIST || FIELDS[i].form == FORM_HEADERS)
+		else if (is_list(&FIELDS[i]))
 			g_strfreev(*(gchar ***)place);
 	}
 	g_free(settings);
@@ -173,14 +179,12 @@ fits_one_line(const gchar *text)
 }
 
 static gboolean
-read_text(gchar **text, const struct field *field, gchar *value, GError **error)
+read_text(gchar **text, const struct field *field, const gchar *value, GError **error)
 {
-	g_autofree gchar *owned = value;
-
-	if (strcmp(field->name, "body") != 0 && !fits_one_line(owned))
-		return expected("one line without control characters", owned, error);
+	if (strcmp(field->name, "body") != 0 && !fits_one_line(value))
+		return expected("one line without control characters", value, error);
 	g_free(*text);
-	*text = g_steal_pointer(&owned);
+	*text = g_strdup(value);
 	return TRUE;
 }
 
@@ -222,18 +226,10 @@ read_list(gchar ***list, const struct field *field, GKeyFile *file, const gchar 
 	return TRUE;
 }
 
-gboolean
-sim_settings_read(struct sim_settings *settings, const gchar *name, GKeyFile *file,
-		  const gchar *group, const gchar *key, GError **error)
+/* A value that is one word, not a list. */
+static gboolean
+read_single(gpointer place, const struct field *field, const gchar *value, GError **error)
 {
-	const struct field *field = field_named(name);
-	g_autofree gchar *value = g_key_file_get_string(file, group, key, error);
-	gpointer place;
-
-	g_return_val_if_fail(field != NULL, FALSE);
-	if (!value)
-		return FALSE;
-	place = place_of(settings, field);
 	switch (field->form) {
 	case FORM_FLAG:
 		return read_flag(place, value, error);
@@ -242,10 +238,26 @@ sim_settings_read(struct sim_settings *settings, const gchar *name, GKeyFile *fi
 	case FORM_BEARER:
 		return read_bearer(place, value, error);
 	case FORM_TEXT:
-		return read_text(place, field, g_steal_pointer(&value), error);
+		return read_text(place, field, value, error);
 	case FORM_LIST:
 	case FORM_HEADERS:
-		return read_list(place, field, file, group, key, error);
+		break;
 	}
 	return FALSE;
+}
+
+gboolean
+sim_settings_read(struct sim_settings *settings, const gchar *name, GKeyFile *file,
+		  const gchar *group, const gchar *key, GError **error)
+{
+	const struct field *field = field_named(name);
+	g_autofree gchar *value = NULL;
+	gpointer place;
+
+	g_return_val_if_fail(field != NULL, FALSE);
+	place = place_of(settings, field);
+	if (is_list(field))
+		return read_list(place, field, file, group, key, error);
+	value = g_key_file_get_string(file, group, key, error);
+	return value && read_single(place, field, value, error);
 }

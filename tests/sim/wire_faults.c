@@ -54,8 +54,9 @@ parse(struct order *order, int argc, char **argv, GError **error)
 	if ((order->list || order->fault) && order->port >= 0 && order->port <= G_MAXUINT16)
 		return TRUE;
 	g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-			    order->list || order->fault ? "--port: expected 0 to 65535"
-							: "expected the name of one fault; see --list");
+			    order->list || order->fault
+				? "--port: expected 0 to 65535"
+				: "expected the name of one fault; see --list");
 	return FALSE;
 }
 
@@ -87,7 +88,8 @@ serve(const struct order *order, int signals)
 	g_autoptr(struct_raw_server) server = NULL;
 
 	if (order->tls_directory) {
-		certificate = certificates_obtain(order->tls_directory, CERTIFICATE_GOOD, names, &error);
+		certificate =
+		    certificates_obtain(order->tls_directory, CERTIFICATE_GOOD, names, &error);
 		if (!certificate)
 			return complain(error->message);
 		where.certificate_file = certificate->certificate_file;

@@ -40,10 +40,28 @@ httpd_users()
 		>"$STATE/httpd/basic.users"
 }
 
-# The generated part is only what a static file cannot know: names, paths, ports.
+# httpd_virtual_host NAME FOLDER ADDRESS: one that FOLDER/NAME.conf describes, at NAME's port.
+httpd_virtual_host()
+{
+	local port
+
+	port=$(ports_of "$1") || return
+	cat <<-END
+
+		Listen $3:$port
+		<VirtualHost $3:$port>
+		ServerName $HOST
+		ServerAlias $AUTODISCOVER_HOST localhost
+		Include "\${CONF}/$2/$1.conf"
+		</VirtualHost>
+	END
+}
+
+# The generated part is only what a static file cannot know: names, paths, ports. A second node
+# of a server has its name and port at the next address.
 httpd_configure()
 {
-	local file name port
+	local file
 
 	{
 		printf 'Define %s "%s"\n' STATE "$STATE" CONF "$HERE/httpd" MODULES "$MODULES" HOST "$HOST"
@@ -52,25 +70,19 @@ httpd_configure()
 		fi
 		echo "Include \"\${CONF}/base.conf\""
 		for file in "$HERE"/httpd/hosts/*.conf; do
-			name=$(basename "$file" .conf)
-			port=$(ports_of "$name") || return
-			cat <<-END
-
-				Listen 127.0.0.1:$port
-				<VirtualHost 127.0.0.1:$port>
-					ServerName $HOST
-					ServerAlias $AUTODISCOVER_HOST localhost
-					Include "\${CONF}/hosts/$name.conf"
-				</VirtualHost>
-			END
+			httpd_virtual_host "$(basename "$file" .conf)" hosts 127.0.0.1 || return
+		done
+		for file in "$HERE"/httpd/second-node/*.conf; do
+			httpd_virtual_host "$(basename "$file" .conf)" second-node 127.0.0.2 || return
 		done
 	} >"$STATE/httpd/httpd.conf"
 }
 
+# All but the ports.
 httpd_prepare()
 {
 	mkdir -p "$STATE/httpd/run" "$STATE/httpd/log"
-	httpd_documents && httpd_users && httpd_configure || return
+	httpd_documents && httpd_users || return
 	# The server's children are another user when root starts it.
 	chmod 600 "$STATE/krb5/http.keytab" "$STATE/krb5/ntlm.users"
 	if [ "$(id -u)" -eq 0 ]; then

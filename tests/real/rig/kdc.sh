@@ -2,12 +2,18 @@
 # shellcheck shell=bash
 # A Kerberos realm: the configuration of its clients, its database, its KDC.
 
+# All but the ports.
+kdc_prepare()
+{
+	mkdir -p "$STATE/krb5" && kdc_register_ntlm && kdc_fill
+}
+
+# The configuration; the KDC's port is 0 as long as none was chosen.
 kdc_configure()
 {
-	local port
+	local port=0
 
-	port=$(ports_of kdc)
-	mkdir -p "$STATE/krb5"
+	[ ! -e "$STATE/ports" ] || port=$(ports_of kdc) || return
 	cat >"$STATE/krb5/krb5.conf" <<-END
 		[libdefaults]
 			default_realm = $REALM
@@ -55,6 +61,7 @@ kdc_fill()
 {
 	local fqdn master
 
+	kdc_configure || return
 	master=$(openssl rand -hex 16)
 	printf '%s\n%s\n' "$master" "$master" | kdc_tool kdb5_util create -s -r "$REALM" || return
 	{

@@ -36,6 +36,11 @@ suite_need()
 	"$@" >/dev/null 2>&1 || tap_bail_out "'$*' fails: apt-get install $package"
 }
 
+suite_need_built()
+{
+	[ -x "$1" ] || tap_bail_out "no $1: run make"
+}
+
 # Prints the port of a virtual host.
 suite_port()
 {

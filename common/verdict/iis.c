@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judges what an exported IIS configuration says of Windows authentication. */
+#include "verdict/iis.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "verdict/nodes.h"
+#include "verdict/schemes.h"
+#include "verdict/transport.h"
+
+#define PROVIDERS (SCHEME_BIT(SCHEME_NEGOTIATE) | SCHEME_BIT(SCHEME_NTLM))
+
+/* One location under judgement. */
+struct file_case {
+	const struct iis_config *config;
+	const struct iis_policy *policy;
+	const struct iis_section *section;
+	const struct endpoint_choice *endpoint; /* NULL: a location that is none of our endpoints */
+	struct check *check;
+};
+
+/* The providers as the challenges they become; the caller frees it. */
+static struct challenge_list *
+as_challenges(const struct iis_section *section)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (guint i = 0; i < section->providers->len; i++) {
+		const char *provider = g_ptr_array_index(section->providers, i);
+		enum scheme scheme = iis_provider_scheme(provider);
+
+		if (scheme != SCHEME_OTHER)
+			g_ptr_array_add(names, g_strdup(scheme_name(scheme)));
+	}
+	g_ptr_array_add(names, NULL);
+	g_ptr_array_set_free_func(names, g_free);
+	return challenge_list_parse_strings((const char *const *)names->pdata);
+}
+
+static struct remedy_place
+place_of(const struct file_case *this)
+{
+	const char *location = *this->section->location != '\0' ? this->section->location : NULL;
+	const struct endpoint *known = this->endpoint ? this->endpoint->known : NULL;
+
+	if (this->config->source == IIS_SOURCE_ADSUTIL)
+		return (struct remedy_place){.metabase = location ? location : "w3svc/1/root",
+					     .age = IIS_6};
+	/* An inherited list is changed at the endpoint, so that its neighbours stay as they are. */
+	if (known && this->config->source == IIS_SOURCE_APPLICATION_HOST)
+		location = known->iis_location;
+	return (struct remedy_place){.location = location, .age = IIS_7_OR_LATER};
+}
+
+/* Of the wishes only those that a provider list can fulfil. */
+static struct wanted
+wanted_of(const struct file_case *this)
+{
+	struct endpoint_choice unnamed = {.name = this->section->location};
+	struct wanted wanted =
+	    policy_wanted(this->policy->policy, this->endpoint ? this->endpoint : &unnamed);
+
+	wanted.required &= PROVIDERS;
+	wanted.desired &= PROVIDERS;
+	wanted.forbidden &= PROVIDERS;
+	return wanted;
+}
+
+static void
+judge_enabled(const struct file_case *this)
+{
+	const struct iis_value *enabled = &this->section->values[IIS_ENABLED];
+	struct remedy_place place = place_of(this);
+	struct check *check;
+
+	/* At the server it is off by default, and the virtual directories switch it on for
+	 * themselves. */
+	if (enabled->origin == IIS_ORIGIN_BUILTIN || *this->section->location == '\0')
+		return;
+	check = check_add(this->check, "enabled");
+	if (enabled->value) {
+		check_judge(check, STATE_OK, "Windows authentication is on");
+		return;
+	}
+	check_judge(check, STATE_CRITICAL,
+		    "Windows authentication is off: neither NTLM nor Negotiate is offered");
+	remedy_enable(check, &place);
+}
+
+static void
+judge_kernel_mode(const struct file_case *this)
+{
+	const struct iis_value *kernel = &this->section->values[IIS_USE_KERNEL_MODE];
+	struct remedy_place place = place_of(this);
+	struct check *check;
+
+	if (kernel->origin == IIS_ORIGIN_BUILTIN || this->config->source == IIS_SOURCE_ADSUTIL)
+		return;
+	check = check_add(this->check, "kernel mode");
+	if (!kernel->value) {
+		check_judge(check, STATE_OK,
+			    "kernel-mode authentication is off, as Exchange sets it");
+		return;
+	}
+	check_judge(check, STATE_WARNING,
+		    "kernel-mode authentication is on: Exchange switches it off, and a client that "
+		    "sends its "
+		    "token at once can be refused");
+	remedy_no_kernel_mode(check, &place);
+}
+
+static void
+judge_extended_protection(const struct file_case *this)
+{
+	const struct iis_value *ep = &this->section->values[IIS_TOKEN_CHECKING];
+	const struct endpoint *known = this->endpoint ? this->endpoint->known : NULL;
+	enum extended_protection now = (enum extended_protection)ep->value;
+	struct check *check;
+
+	if (!known || ep->origin == IIS_ORIGIN_BUILTIN)
+		return;
+	check = check_add(this->check, "extended protection");
+	if (now == known->recommended)
+		check_judge(check, STATE_OK, "%s, as Microsoft recommends",
+			    extended_protection_name(now));
+	else if (now > known->recommended)
+		check_judge(
+		    check, STATE_WARNING,
+		    "%s is stricter than the %s that Microsoft supports here: some clients fail",
+		    extended_protection_name(now), extended_protection_name(known->recommended));
+	else
+		check_judge(
+		    check, STATE_WARNING,
+		    "%s is less than the %s that Microsoft recommends: logons can be relayed",
+		    extended_protection_name(now), extended_protection_name(known->recommended));
+}
+
+static void
+judge_providers(const struct file_case *this)
+{
+	g_autoptr(struct_challenge_list) offered = as_challenges(this->section);
+	struct wanted wanted = wanted_of(this);
+	struct schemes_case schemes = {.offered = offered,
+				       .wanted = &wanted,
+				       .place = place_of(this),
+				       .order_state = this->policy->order_state,
+				       .configured = TRUE};
+	g_autofree char *providers = iis_section_describe_providers(this->section);
+	g_autofree char *shown = text_line(providers);
+	g_autofree char *from = text_line(this->section->providers_from);
+
+	check_note(this->check, NOTE_DETAIL, "providers: %s%s%s", shown,
+		   this->section->providers_origin == IIS_ORIGIN_INHERITED ? ", inherited from "
+									   : "",
+		   this->section->providers_origin != IIS_ORIGIN_INHERITED ? ""
+		   : *from == '\0'					   ? "the server"
+									   : from);
+	if (this->config->source == IIS_SOURCE_ADSUTIL &&
+	    this->section->providers_origin == IIS_ORIGIN_BUILTIN)
+		check_note(this->check, NOTE_DETAIL,
+			   "not set at this node, so IIS offers its default: Negotiate, NTLM");
+	if (wanted.rule)
+		schemes_judge(this->check, &schemes);
+}
+
+static void
+judge_section(const struct file_case *this)
+{
+	if (this->section->problem) {
+		g_autofree char *problem = text_line(this->section->problem);
+
+		check_judge(check_add(this->check, "configuration"), STATE_WARNING, "%s", problem);
+	}
+	judge_enabled(this);
+	judge_providers(this);
+	judge_kernel_mode(this);
+	judge_extended_protection(this);
+}
+
+/* The Windows schemes of the wire, in order: what a provider list becomes. The caller frees it. */
+static char *
+providers_on_wire(const struct challenge_list *challenges)
+{
+	const char *names[3] = {NULL};
+	gsize count = 0;
+
+	for (guint i = 0; i < challenges->challenges->len && count < 2; i++) {
+		enum scheme scheme = challenge_list_at(challenges, i)->scheme;
+
+		if (SCHEME_BIT(scheme) & PROVIDERS)
+			names[count++] = scheme_name(scheme);
+	}
+	return count > 0 ? text_enumerate(names, ", ") : g_strdup("none");
+}
+
+static void
+judge_wire(const struct file_case *this, const struct node_offers *offers, guint endpoint)
+{
+	const struct offer *offer = g_ptr_array_index(offers->offers, endpoint);
+	const struct asked *asked = offer->post && offer->post->answer->outcome == OUTCOME_ANSWERED
+					? offer->post
+					: offer->get;
+	g_autoptr(struct_challenge_list) configured = as_challenges(this->section);
+	struct check *check = check_add(this->check, "wire");
+	g_autofree char *title = nodes_title(offers->node);
+	g_autofree char *want = NULL;
+	g_autofree char *got = NULL;
+
+	if (asked->answer->outcome != OUTCOME_ANSWERED) {
+		transport_judge(check, asked->answer, this->policy->timeout_state);
+		return;
+	}
+	want = providers_on_wire(configured);
+	got = providers_on_wire(asked->challenges);
+	if (strcmp(want, got) == 0) {
+		check_judge(check, STATE_OK, "%s offers the same: %s", title, got);
+		return;
+	}
+	check_judge(
+	    check, STATE_WARNING,
+	    "%s offers something else than is configured: a proxy is in between, IIS was not "
+	    "restarted, or it is another server's configuration",
+	    title);
+	check_note(check, NOTE_EVIDENCE, "configured: %s", want);
+	check_note(check, NOTE_EVIDENCE, "offered: %s (status %u)", got, asked->answer->status);
+}
+
+/* A document that is silent on an endpoint's own location says nothing certain about it, unless it
+ * is the whole configuration. */
+static const struct iis_section *
+section_for(const struct iis_config *config, const struct endpoint_choice *endpoint)
+{
+	const struct endpoint *known = endpoint->known;
+	const char *location = !known				      ? NULL
+			       : config->source == IIS_SOURCE_ADSUTIL ? known->metabase
+								      : known->iis_location;
+	const struct iis_section *section = location ? iis_config_at(config, location) : NULL;
+
+	if (!section || config->source == IIS_SOURCE_APPLICATION_HOST)
+		return section;
+	return g_ascii_strcasecmp(section->location, location) == 0 ? section : NULL;
+}
+
+static guint
+judge_endpoints(struct check *root, const struct iis_config *config,
+		const struct iis_policy *policy)
+{
+	guint judged = 0;
+
+	for (guint i = 0; i < policy->endpoints->len; i++) {
+		const struct endpoint_choice *endpoint = g_ptr_array_index(policy->endpoints, i);
+		struct file_case this = {.config = config,
+					 .policy = policy,
+					 .endpoint = endpoint,
+					 .section = section_for(config, endpoint)};
+
+		if (!this.section)
+			continue;
+		this.check = check_add(root, endpoint->name);
+		judge_section(&this);
+		for (guint n = 0; policy->wire && n < policy->wire->nodes->len; n++)
+			judge_wire(&this, g_ptr_array_index(policy->wire->nodes, n), i);
+		judged++;
+	}
+	return judged;
+}
+
+static guint
+judge_locations(struct check *root, const struct iis_config *config,
+		const struct iis_policy *policy)
+{
+	for (guint i = 0; i < config->sections->len; i++) {
+		struct file_case this = {.config = config,
+					 .policy = policy,
+					 .section = g_ptr_array_index(config->sections, i)};
+		g_autofree char *name = text_line(this.section->location);
+
+		this.check = check_add(root, *name ? name : "server");
+		judge_section(&this);
+		/* The server's own list is what every endpoint inherits: compared with each. */
+		for (guint e = 0; policy->wire && *name == '\0' && e < policy->endpoints->len; e++)
+			for (guint n = 0; n < policy->wire->nodes->len; n++)
+				judge_wire(&this, g_ptr_array_index(policy->wire->nodes, n), e);
+	}
+	return config->sections->len;
+}
+
+struct check *
+verdict_iis(const struct iis_config *config, const struct iis_policy *policy)
+{
+	struct check *root = check_new("iis");
+	const struct policy_rule *rule = policy_rule(policy->policy);
+	guint judged = judge_endpoints(root, config, policy);
+	gboolean by_endpoint = judged > 0;
+
+	if (!by_endpoint)
+		judged = judge_locations(root, config, policy);
+	if (check_state(root) == STATE_OK)
+		check_judge(root, STATE_OK, "%u %s%s configured as policy %s wants (%s)", judged,
+			    by_endpoint ? "endpoint" : "location", judged == 1 ? "" : "s",
+			    rule->name, rule->meaning);
+	return root;
+}

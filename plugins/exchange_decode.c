@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Decodes a recorded header or document to JSON, with the functions that the plugins use. */
+#include "config.h"
+
+#include "base/cursor.h"
+#include "facts/challenge_json.h"
+#include "facts/iis_config_json.h"
+#include "facts/json_text.h"
+#include "report/input.h"
+#include "report/output.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EXIT_DECODED = 0, EXIT_MALFORMED = 1, EXIT_USAGE = 3 };
+enum { INPUT_LIMIT = 64 << 20, FIELD_LIMIT = 65536 };
+
+static const char help[] =
+    "Usage: exchange_decode KIND [FILE]\n"
+    "\n"
+    "Decodes FILE, or standard input when FILE is absent or \"-\", to one JSON object.\n"
+    "\n"
+    "KIND:\n"
+    "  challenge    field values of WWW-Authenticate, one per line, with or without\n"
+    "               the field name\n"
+    "  iis-config   what \"appcmd list config\" or \"adsutil.vbs get\" printed, or an\n"
+    "               applicationHost.config\n"
+    "\n"
+    "  -h, --help      this text\n"
+    "  -V, --version   name and version\n"
+    "\n"
+    "Exit code 0: decoded. 1: malformed; \"error\" says why, beside what could be read.\n"
+    "3: wrong use or unreadable FILE; \"error\" says what.\n"
+    "\n"
+    "Example: curl -si https://mail.example.com/EWS/Exchange.asmx |\n"
+    "         grep -i ^www-authenticate: | exchange_decode challenge\n";
+
+static json_t *
+error_to_json(const char *message)
+{
+	json_t *object = json_object();
+
+	json_set_text(object, "error", message);
+	return object;
+}
+
+static gboolean
+is_in_line(guint8 b)
+{
+	return b != '\n';
+}
+
+/* A line without the field name and the carriage return of a recorded header. */
+static struct challenge_field
+field_of_line(const guint8 *line, gsize length)
+{
+	static const char name[] = "WWW-Authenticate:";
+	gsize skip = strlen(name);
+
+	if (length > 0 && line[length - 1] == '\r')
+		length--;
+	if (length < skip || g_ascii_strncasecmp((const char *)line, name, skip) != 0)
+		skip = 0;
+	return (struct challenge_field){line + skip, length - skip};
+}
+
+static json_t *
+decode_challenge(const char *bytes, gsize length)
+{
+	g_autoptr(GArray) fields = g_array_new(FALSE, FALSE, sizeof(struct challenge_field));
+	g_autoptr(struct_challenge_list) list = NULL;
+	struct cursor c;
+
+	cursor_init(&c, bytes, length);
+	while (cursor_peek(&c) >= 0) {
+		gsize n = 0;
+		const guint8 *line = cursor_take_while(&c, is_in_line, &n);
+		struct challenge_field field = field_of_line(line, n);
+
+		if (fields->len == FIELD_LIMIT)
+			return error_to_json("expected at most " G_STRINGIFY(FIELD_LIMIT) " lines");
+		g_array_append_val(fields, field);
+		if (cursor_peek(&c) >= 0)
+			cursor_skip(&c, 1);
+	}
+	list = challenge_list_parse((const struct challenge_field *)(const void *)fields->data,
+				    fields->len);
+	return challenge_list_to_json(list);
+}
+
+static json_t *
+decode_iis_config(const char *bytes, gsize length)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(struct_iis_config) config = iis_config_parse(bytes, length, &error);
+
+	return config ? iis_config_to_json(config) : error_to_json(error->message);
+}
+
+/* Each yields the members of the answer, "error" among them when the input is malformed. */
+static const struct {
+	const char *name;
+	json_t *(*decode)(const char *bytes, gsize length);
+} kinds[] = {
+    {"challenge", decode_challenge},
+    {"iis-config", decode_iis_config},
+};
+
+static gboolean
+print_json(const json_t *object)
+{
+	char *text = json_dumps(object, JSON_INDENT(2));
+	g_autofree char *line = g_strconcat(text ? text : "{}", "\n", NULL);
+
+	free(text);
+	return output_print(line);
+}
+
+static int
+usage_error(const char *message)
+{
+	json_t *object = error_to_json(message);
+
+	(void)print_json(object);
+	json_decref(object);
+	return EXIT_USAGE;
+}
+
+/* NULL with an error; the caller frees. */
+static char *
+read_input(const char *file, gsize *length, GError **error)
+{
+	gboolean is_stdin = strcmp(file, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
+	char *bytes = NULL;
+
+	if (fd < 0) {
+		(void)input_failed(errno, error);
+		return NULL;
+	}
+	bytes = input_read(fd, INPUT_LIMIT, length, error);
+	if (!is_stdin)
+		(void)close(fd);
+	return bytes;
+}
+
+static int
+run(gsize kind, const char *file)
+{
+	g_autoptr(GError) error = NULL;
+	gsize length = 0;
+	g_autofree char *bytes = read_input(file, &length, &error);
+	json_t *object = NULL;
+	json_t *decoded = NULL;
+	int code = EXIT_DECODED;
+
+	if (!bytes) {
+		g_autofree char *why = g_strdup_printf("%s: %s", file, error->message);
+
+		return usage_error(why);
+	}
+	object = json_object();
+	decoded = kinds[kind].decode(bytes, length);
+	json_object_set_new(object, "kind", json_string(kinds[kind].name));
+	json_object_update(object, decoded);
+	json_decref(decoded);
+	if (json_object_get(object, "error"))
+		code = EXIT_MALFORMED;
+	if (!print_json(object))
+		code = EXIT_USAGE;
+	json_decref(object);
+	return code;
+}
+
+static int
+unknown_kind(const char *name)
+{
+	g_autoptr(GString) message = g_string_new(NULL);
+
+	g_string_printf(message, "unknown KIND \"%s\": expected ", name);
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+		g_string_append_printf(message, "%s%s", i ? " or " : "", kinds[i].name);
+	return usage_error(message->str);
+}
+
+static gboolean
+is_option(const char *word, const char *letter, const char *name)
+{
+	return strcmp(word, letter) == 0 || strcmp(word, name) == 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *kind = argc >= 2 ? argv[1] : "";
+
+	if (is_option(kind, "-h", "--help"))
+		return output_print(help) ? EXIT_DECODED : EXIT_USAGE;
+	if (is_option(kind, "-V", "--version"))
+		return output_print("exchange_decode (" PACKAGE_NAME ") " PACKAGE_VERSION "\n")
+			   ? EXIT_DECODED
+			   : EXIT_USAGE;
+	if (argc < 2 || argc > 3)
+		return usage_error("expected KIND and at most one FILE, see --help");
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (strcmp(kind, kinds[i].name) == 0)
+			return run(i, argc == 3 ? argv[2] : "-");
+	return unknown_kind(kind);
+}
