@@ -15,7 +15,10 @@
 #include <unistd.h>
 
 enum { EXIT_DECODED = 0, EXIT_MALFORMED = 1, EXIT_USAGE = 3 };
-enum { INPUT_LIMIT = 64 << 20, FIELD_LIMIT = 65536 };
+enum { INPUT_LIMIT = 64 << 20 };
+
+/* Lines of one recorded header; real ones have ten. */
+#define FIELD_LIMIT 65536
 
 static const char help[] =
     "Usage: exchange_decode KIND [FILE]\n"
@@ -157,7 +160,8 @@ run(gsize kind, const char *file)
 	int code = EXIT_DECODED;
 
 	if (!bytes) {
-		g_autofree char *why = g_strdup_printf("%s: %s", file, error->message);
+		g_autofree char *why = g_strdup_printf(
+		    "%s: %s", strcmp(file, "-") == 0 ? "standard input" : file, error->message);
 
 		return usage_error(why);
 	}

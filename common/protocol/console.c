@@ -14,23 +14,30 @@ static const struct {
 };
 
 static gboolean
-is_in_line(guint8 b)
+is_blank(guint8 b)
 {
-	return b != '\n';
+	return b == ' ' || b == '\t' || b == '\r';
 }
 
 char *
 console_take_line(struct cursor *c)
 {
-	const guint8 *line = NULL;
+	const guint8 *line = c->at;
+	const guint8 *end = NULL;
 	gsize length = 0;
 
 	if (cursor_peek(c) < 0)
 		return NULL;
-	line = cursor_take_while(c, is_in_line, &length);
-	if (cursor_peek(c) >= 0)
-		cursor_skip(c, 1);
-	return g_strstrip(g_strndup((const char *)line, length));
+	end = memchr(line, '\n', c->left);
+	length = end ? (gsize)(end - line) : c->left;
+	cursor_skip(c, end ? length + 1 : length);
+	while (length > 0 && is_blank(line[length - 1]))
+		length--;
+	while (length > 0 && is_blank(*line)) {
+		line++;
+		length--;
+	}
+	return g_strndup((const char *)line, length);
 }
 
 /* The next word without its quotation marks; NULL at the end of the line. */
@@ -93,11 +100,15 @@ is_redirection(const char *word)
 struct console_command *
 console_command_parse(const char *line)
 {
-	g_autoptr(struct_console_command) command = g_new0(struct console_command, 1);
+	g_autoptr(struct_console_command) command = NULL;
 	gboolean found = FALSE;
 	struct cursor c;
 	char *word = NULL;
 
+	/* Most lines of a long text are none: look before splitting. */
+	if (!strcasestr(line, "appcmd") && !strcasestr(line, "adsutil"))
+		return NULL;
+	command = g_new0(struct console_command, 1);
 	command->arguments = g_ptr_array_new_with_free_func(g_free);
 	cursor_init(&c, line, strlen(line));
 	while ((word = take_word(&c)) != NULL) {

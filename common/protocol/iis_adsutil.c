@@ -102,15 +102,14 @@ iis_adsutil_node(const struct console_command *command)
 static gboolean
 read_value(struct reading *r, const char *line)
 {
-	gsize length =
-	    strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+	const char *colon = strchr(line, ':');
+	const char *type_end = colon ? strchr(colon, ')') : NULL;
+	gsize length = type_end ? strcspn(line, " \t:") : 0;
 	set_parameter set = find_parameter(line, length);
-	const char *colon = line + length + strspn(line + length, " \t");
-	const char *type_end = strchr(colon, ')');
 	struct iis_layer *layer = NULL;
 	g_autofree char *value = NULL;
 
-	if (!set || *colon != ':' || !type_end)
+	if (!set || line + length + strspn(line + length, " \t") != colon)
 		return TRUE;
 	layer = iis_layers_get(r->layers, r->node, r->error);
 	if (!layer)

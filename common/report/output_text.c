@@ -8,13 +8,15 @@
 
 enum {
 	HEADLINE_MAX = 400, /* so that the performance data stays within what a scheduler keeps */
-	LAST_LINE = 100     /* the line about left-out findings at its longest */
+	LAST_LINE = 100,    /* the line about left-out findings at its longest */
+	HEADINGS_MAX = OUTPUT_BUDGET / 2 /* what evidence and cures leave to the findings after them */
 };
 
 /* The walk through the findings. */
 struct telling {
 	guint verbosity;
 	GString *out;
+	gsize to_come;     /* bytes of the headings of the findings that are not in `out` yet */
 	GHashTable *cures; /* remedies that stand in `out` -> name of the first finding with them */
 	guint left_out;    /* findings that are not in `out` at all */
 	guint shortened;   /* findings without their evidence and remedies */
@@ -150,6 +152,7 @@ fits(const struct telling *telling, gsize length)
 	return telling->verbosity > 0 || telling->out->len + length + LAST_LINE <= OUTPUT_BUDGET;
 }
 
+/* With its evidence and cures only when the findings after it still get their line. */
 static void
 tell(struct telling *telling, const struct check *check)
 {
@@ -159,20 +162,21 @@ tell(struct telling *telling, const struct check *check)
 
 	append_heading(block, check);
 	heading = block->len;
+	telling->to_come -= heading;
 	append_notes(block, telling, check);
 	if (cure)
 		append_cure(block, telling, check, cure);
 	/* A root or a branch with nothing below its heading would only say line 1 again. */
 	if (block->len == heading && (!check->parent || !check_counts(check)))
 		return;
-	if (fits(telling, block->len)) {
+	if (fits(telling, block->len + MIN(telling->to_come, HEADINGS_MAX))) {
 		g_string_append_len(telling->out, block->str, (gssize)block->len);
 		if (cure && !g_hash_table_contains(telling->cures, cure))
 			g_hash_table_insert(telling->cures, g_steal_pointer(&cure),
 					    told_name(check));
 	} else if (fits(telling, heading)) {
 		g_string_append_len(telling->out, block->str, (gssize)heading);
-		telling->shortened++;
+		telling->shortened += block->len > heading ? 1 : 0;
 	} else {
 		telling->left_out++;
 	}
@@ -208,13 +212,29 @@ is_told(const struct check *check, guint verbosity)
 	return verbosity > 0 || (check_counts(check) && check->state != STATE_OK);
 }
 
+static gsize
+length_of_headings(const struct check *root, guint verbosity)
+{
+	g_autoptr(GString) headings = g_string_new(NULL);
+
+	for (const struct check *at = root; at; at = check_next(root, at)) {
+		if (is_told(at, verbosity))
+			append_heading(headings, at);
+	}
+	return headings->len;
+}
+
 char *
 output_text(const struct report *report, guint verbosity)
 {
-	struct telling telling = {.verbosity = verbosity, .out = g_string_new(NULL)};
 	g_autoptr(GHashTable) cures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	struct telling telling = {
+	    .verbosity = verbosity,
+	    .out = g_string_new(NULL),
+	    .to_come = length_of_headings(report->root, verbosity),
+	    .cures = cures,
+	};
 
-	telling.cures = cures;
 	append_first_line(telling.out, report);
 	for (const struct check *at = report->root; at; at = check_next(report->root, at)) {
 		if (is_told(at, verbosity))

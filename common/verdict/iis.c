@@ -194,6 +194,13 @@ providers_on_wire(const struct challenge_list *challenges)
 	return count > 0 ? text_enumerate(names, ", ") : g_strdup("none");
 }
 
+static gboolean
+offers_none(const struct challenge_list *challenges)
+{
+	return !challenge_list_find(challenges, SCHEME_NEGOTIATE) &&
+	       !challenge_list_find(challenges, SCHEME_NTLM);
+}
+
 static void
 judge_wire(const struct file_case *this, const struct node_offers *offers, guint endpoint)
 {
@@ -206,6 +213,7 @@ judge_wire(const struct file_case *this, const struct node_offers *offers, guint
 	g_autofree char *title = nodes_title(offers->node);
 	g_autofree char *want = NULL;
 	g_autofree char *got = NULL;
+	g_autofree char *all = NULL;
 
 	if (asked->answer->outcome != OUTCOME_ANSWERED) {
 		transport_judge(check, asked->answer, this->policy->timeout_state);
@@ -217,13 +225,18 @@ judge_wire(const struct file_case *this, const struct node_offers *offers, guint
 		check_judge(check, STATE_OK, "%s offers the same: %s", title, got);
 		return;
 	}
-	check_judge(
-	    check, STATE_WARNING,
-	    "%s offers something else than is configured: a proxy is in between, IIS was not "
-	    "restarted, or it is another server's configuration",
-	    title);
+	all = challenge_list_describe(asked->challenges);
+	if (offers_none(asked->challenges))
+		check_judge(check, STATE_CRITICAL, "%s offers none of the configured providers",
+			    title);
+	else
+		check_judge(check, STATE_WARNING, "%s offers something else than is configured",
+			    title);
 	check_note(check, NOTE_EVIDENCE, "configured: %s", want);
-	check_note(check, NOTE_EVIDENCE, "offered: %s (status %u)", got, asked->answer->status);
+	check_note(check, NOTE_EVIDENCE, "offered: %s (status %u)", all, asked->answer->status);
+	check_remedy(check, "restart IIS (iisreset) if it was changed lately; else look at the "
+			    "proxy in between, or whether this is "
+			    "that server's configuration");
 }
 
 /* A document that is silent on an endpoint's own location says nothing certain about it, unless it
@@ -296,6 +309,9 @@ verdict_iis(const struct iis_config *config, const struct iis_policy *policy)
 
 	if (!by_endpoint)
 		judged = judge_locations(root, config, policy);
+	if (policy->wire)
+		check_measure(root, "time", UNIT_SECONDS,
+			      (double)policy->wire->total_us / G_USEC_PER_SEC, NULL, 0);
 	if (check_state(root) == STATE_OK)
 		check_judge(root, STATE_OK, "%u %s%s configured as policy %s wants (%s)", judged,
 			    by_endpoint ? "endpoint" : "location", judged == 1 ? "" : "s",

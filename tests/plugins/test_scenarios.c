@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plays every scenario file: starts its servers, runs its command, compares what came of it. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -337,9 +336,9 @@ main(int argc, char **argv)
 	stage.programs = g_test_build_filename(G_TEST_BUILT, "plugins", NULL);
 	stage.certificates = g_dir_make_tmp("scenario-certificates-XXXXXX", NULL);
 	if (!stage.certificates)
-		fprintf(stderr, "no directory for certificates can be made\n");
+		g_printerr("no directory for certificates can be made\n");
 	else if (!add_scenes(&stage, directory))
-		fprintf(stderr, "%s holds no *.scenario\n", directory);
+		g_printerr("%s holds no *.scenario\n", directory);
 	else
 		status = g_test_run();
 	if (stage.certificates)

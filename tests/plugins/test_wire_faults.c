@@ -19,63 +19,63 @@ enum allowed { OK = 1, WARNING = 2, CRITICAL = 4, UNKNOWN = 8 };
 struct row {
 	const char *fault; /* "": a port on which nobody listens */
 	enum over over;
+	guint allowed;	     /* of enum allowed */
 	const char *timeout; /* of -t */
 	const char *options; /* further ones, separated by blanks; NULL: none */
-	guint allowed;	     /* of enum allowed */
 	const char *says;    /* stands in the first line; NULL: nothing certain */
 };
 
 static const struct row ROWS[] = {
-    {"", BOTH, "2", NULL, CRITICAL, "refused"},
+    {"", BOTH, CRITICAL, "2", NULL, "refused"},
 
-    {"slow-drip-status", BOTH, "1", NULL, CRITICAL, "head did not end"},
-    {"slow-drip-headers", BOTH, "1", NULL, CRITICAL, "head did not end"},
-    {"slow-drip-body", BOTH, "1", NULL, WARNING | CRITICAL, "body"},
-    {"black-hole", BOTH, "1", NULL, CRITICAL, "no byte of an answer"},
-    {"black-hole", PLAIN, "2", NULL, CRITICAL, "no byte of an answer"},
-    {"black-hole", TLS, "1:unknown", NULL, UNKNOWN, "no answer in"},
-    {"black-hole", PLAIN, "1:warning", NULL, WARNING, "no answer in"},
-    {"black-hole", PLAIN, "1", "-vvv", CRITICAL, "no answer in"},
-    {"syn-black-hole", BOTH, "1", NULL, CRITICAL, "while connecting"},
-    {"tls-silent", TLS, "1", NULL, CRITICAL, "in the TLS handshake"},
+    {"slow-drip-status", BOTH, CRITICAL, "1", NULL, "head did not end"},
+    {"slow-drip-headers", BOTH, CRITICAL, "1", NULL, "head did not end"},
+    {"slow-drip-body", BOTH, WARNING | CRITICAL, "1", NULL, "body"},
+    {"black-hole", BOTH, CRITICAL, "1", NULL, "no byte of an answer"},
+    {"black-hole", PLAIN, CRITICAL, "2", NULL, "no byte of an answer"},
+    {"black-hole", TLS, UNKNOWN, "1:unknown", NULL, "no answer in"},
+    {"black-hole", PLAIN, WARNING, "1:warning", NULL, "no answer in"},
+    {"black-hole", PLAIN, CRITICAL, "1", "-vvv", "no answer in"},
+    {"syn-black-hole", BOTH, CRITICAL, "1", NULL, "while connecting"},
+    {"tls-silent", TLS, CRITICAL, "1", NULL, "in the TLS handshake"},
 
-    {"endless-headers", BOTH, "2", NULL, CRITICAL, "head of the answer does not end"},
-    {"endless-header-line", BOTH, "2", NULL, CRITICAL, "head of the answer does not end"},
-    {"endless-100-continue", BOTH, "2", NULL, CRITICAL, "head of the answer does not end"},
-    {"huge-status-line", BOTH, "2", NULL, CRITICAL, "head of the answer does not end"},
-    {"endless-body", BOTH, "2", NULL, WARNING | CRITICAL, "body"},
+    {"endless-headers", BOTH, CRITICAL, "2", NULL, "head of the answer does not end"},
+    {"endless-header-line", BOTH, CRITICAL, "2", NULL, "head of the answer does not end"},
+    {"endless-100-continue", BOTH, CRITICAL, "2", NULL, "head of the answer does not end"},
+    {"huge-status-line", BOTH, CRITICAL, "2", NULL, "head of the answer does not end"},
+    {"endless-body", BOTH, WARNING | CRITICAL, "2", NULL, "body"},
 
-    {"garbage-status-line", BOTH, "2", NULL, CRITICAL, "no HTTP"},
-    {"http09", BOTH, "2", NULL, CRITICAL, "no HTTP"},
-    {"no-status-code", BOTH, "2", NULL, CRITICAL, "no HTTP"},
-    {"http2-preface", BOTH, "2", NULL, CRITICAL, "no HTTP"},
-    {"negative-content-length", BOTH, "2", NULL, CRITICAL, NULL},
-    {"two-content-lengths", BOTH, "2", NULL, OK | WARNING | CRITICAL, NULL},
-    {"short-body", BOTH, "2", NULL, WARNING | CRITICAL, "body"},
-    {"bad-chunk", BOTH, "2", NULL, WARNING | CRITICAL, "body"},
-    {"nul-in-header", BOTH, "2", NULL, CRITICAL, NULL},
-    {"obs-fold", BOTH, "2", NULL, OK, "NTLM before Negotiate"},
-    {"thousand-challenges", BOTH, "2", NULL, CRITICAL, "NTLM"},
-    {"thousand-challenges", PLAIN, "2", "-vvv", CRITICAL, "NTLM"},
-    {"forged-output", BOTH, "2", NULL, WARNING | CRITICAL, NULL},
-    {"forged-output", BOTH, "2", "-vvv", WARNING | CRITICAL, NULL},
-    {"forged-redirect", BOTH, "2", NULL, OK | CRITICAL, NULL},
-    {"forged-redirect", TLS, "2", "-vvv", CRITICAL, "redirected"},
-    {"redirect-loop", BOTH, "2", NULL, CRITICAL, "redirected"},
+    {"garbage-status-line", BOTH, CRITICAL, "2", NULL, "no HTTP"},
+    {"http09", BOTH, CRITICAL, "2", NULL, "no HTTP"},
+    {"no-status-code", BOTH, CRITICAL, "2", NULL, "no HTTP"},
+    {"http2-preface", BOTH, CRITICAL, "2", NULL, "no HTTP"},
+    {"negative-content-length", BOTH, CRITICAL, "2", NULL, NULL},
+    {"two-content-lengths", BOTH, OK | WARNING | CRITICAL, "2", NULL, NULL},
+    {"short-body", BOTH, WARNING | CRITICAL, "2", NULL, "body"},
+    {"bad-chunk", BOTH, WARNING | CRITICAL, "2", NULL, "body"},
+    {"nul-in-header", BOTH, CRITICAL, "2", NULL, NULL},
+    {"obs-fold", BOTH, OK, "2", NULL, "NTLM before Negotiate"},
+    {"thousand-challenges", BOTH, CRITICAL, "2", NULL, "NTLM"},
+    {"thousand-challenges", PLAIN, CRITICAL, "2", "-vvv", "NTLM"},
+    {"forged-output", BOTH, WARNING | CRITICAL, "2", NULL, NULL},
+    {"forged-output", BOTH, WARNING | CRITICAL, "2", "-vvv", NULL},
+    {"forged-redirect", BOTH, OK | CRITICAL, "2", NULL, NULL},
+    {"forged-redirect", TLS, CRITICAL, "2", "-vvv", "redirected"},
+    {"redirect-loop", BOTH, CRITICAL, "2", NULL, "redirected"},
 
-    {"reset-on-accept", PLAIN, "2", NULL, CRITICAL, "connection closed"},
-    {"reset-on-accept", TLS, "2", NULL, CRITICAL, "reset"},
-    {"reset-at-byte=26", TLS, "2", NULL, CRITICAL, "connection closed"},
-    {"close-at-byte=26", TLS, "2", NULL, CRITICAL, "connection closed"},
-    {"close-without-answer", BOTH, "2", NULL, CRITICAL, "connection closed"},
-    {"close-after-first-answer", BOTH, "2", NULL, OK, "NTLM before Negotiate"},
-    {"close-at-second-request", BOTH, "2", NULL, OK, "NTLM before Negotiate"},
+    {"reset-on-accept", PLAIN, CRITICAL, "2", NULL, "connection closed"},
+    {"reset-on-accept", TLS, CRITICAL, "2", NULL, "reset"},
+    {"reset-at-byte=26", TLS, CRITICAL, "2", NULL, "connection closed"},
+    {"close-at-byte=26", TLS, CRITICAL, "2", NULL, "connection closed"},
+    {"close-without-answer", BOTH, CRITICAL, "2", NULL, "connection closed"},
+    {"close-after-first-answer", BOTH, OK, "2", NULL, "NTLM before Negotiate"},
+    {"close-at-second-request", BOTH, OK, "2", NULL, "NTLM before Negotiate"},
 
-    {"reset-in-handshake", TLS, "2", NULL, CRITICAL, "reset"},
-    {"tls-truncated", TLS, "2", NULL, CRITICAL, "connection closed"},
-    {"tls-garbage", TLS, "2", NULL, CRITICAL, "TLS handshake failed"},
-    {"tls-alert", TLS, "2", NULL, CRITICAL, "TLS handshake failed"},
-    {"plain-http-on-tls", TLS, "2", NULL, CRITICAL, "TLS handshake failed"},
+    {"reset-in-handshake", TLS, CRITICAL, "2", NULL, "reset"},
+    {"tls-truncated", TLS, CRITICAL, "2", NULL, "connection closed"},
+    {"tls-garbage", TLS, CRITICAL, "2", NULL, "TLS handshake failed"},
+    {"tls-alert", TLS, CRITICAL, "2", NULL, "TLS handshake failed"},
+    {"plain-http-on-tls", TLS, CRITICAL, "2", NULL, "TLS handshake failed"},
 };
 
 /* What all runs share. */
@@ -146,7 +146,7 @@ static void
 run_once(struct run *run)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(struct_raw_server) server = NULL;
+	struct raw_server *server;
 	guint16 port = 0;
 	int reserved = -1;
 
@@ -155,6 +155,7 @@ run_once(struct run *run)
 		run->outcome = run_plugin(run, port, &error);
 	if (!run->outcome)
 		run->trouble = g_strdup(error->message);
+	raw_server_free(server);
 	if (reserved >= 0)
 		close(reserved);
 }
@@ -245,15 +246,14 @@ test_run(gconstpointer data)
 	g_autoptr(GString) wrong = g_string_new(NULL);
 	g_autofree char *first = NULL;
 	g_auto(GStrv) lines = NULL;
-	int state;
 
 	await(run);
 	raw_form_expect(wrong, !run->trouble, "%s", run->trouble);
 	if (run->outcome) {
 		first =
 		    g_strndup(run->outcome->output->str, strcspn(run->outcome->output->str, "\n"));
-		state = raw_form_judge(wrong, "EXCHANGE AUTH", run->outcome,
-				       run->row->options ? 0 : QUIET_BYTES);
+		int state = raw_form_judge(wrong, "EXCHANGE AUTH", run->outcome,
+					   run->row->options ? 0 : QUIET_BYTES);
 		raw_form_expect(wrong, state >= 0 && (run->row->allowed & 1U << state),
 				"exit %d is not allowed here", run->outcome->status);
 		raw_form_expect(wrong, !run->row->says || strstr(first, run->row->says),

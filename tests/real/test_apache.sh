@@ -150,7 +150,7 @@ prove_orders()
 		judged merged-ntlm-first 0 '' '' $policy
 		judged exchange 1 'ews.*Negotiate.*NTLM' "$remedy" $policy
 		judged odd-spelling 0 '' '' $policy
-		judged post-loses-ntlm 2 'ews.*NTLM' 'POST' $policy
+		judged post-loses-ntlm 2 'ews.*NTLM missing.*POST' 'POST: 401, Negotiate' $policy
 		judged post-adds-basic 1 'ews.*POST' 'Basic' $policy
 	}
 }
@@ -162,7 +162,7 @@ prove_failures()
 	# shellcheck disable=SC2086
 	{
 		judged no-challenge 2 'ews.*401 without.*WWW-Authenticate' '' $policy
-		judged basic-only 2 'ews.*NTLM' 'Basic' $policy
+		judged basic-only 2 'ews.*NTLM' 'Basic.*windowsAuthentication /enabled:true' $policy
 		judged anonymous 2 'ews.*200' '' $policy
 		judged logon-form 2 'ews.*(302|redirect)' 'logon\.aspx' $policy
 		judged basic-plain 2 'ews.*Basic.*(http|clear)' '' $policy --plain-http
@@ -194,6 +194,8 @@ prove_policies()
 	judged ntlm-negotiate 0 '' '' --endpoint ews --expect NTLM,Negotiate
 	judged merged-negotiate-first 0 '' '' --endpoint ews --expect Negotiate,NTLM,Basic
 	judged negotiate-ntlm 1 'ews.*Negotiate.*NTLM' appcmd --endpoint ews --expect NTLM,Negotiate
+	judged negotiate-ntlm 2 'ews.*Basic missing' 'order: .*appcmd' \
+		--endpoint ews --expect NTLM,Negotiate,Basic
 	judged ntlm-only 2 'ews.*Negotiate' '' --endpoint ews --expect NTLM,Negotiate
 	judged negotiate-ntlm 0 '' '' --expect autodiscover:Negotiate,NTLM \
 		--expect ews:negotiate,ntlm --expect oab:NEGOTIATE,NTLM
@@ -216,7 +218,7 @@ prove_certificates()
 	judged ntlm-negotiate 2 'certificate.*stranger\.test|stranger\.test.*certificate' '' \
 		--ca-file "$REAL_CA" -H stranger.test "${names[@]}"
 	judged expired 2 'certificate.*expired|expired.*certificate' '' --endpoint ews
-	judged basic-plain 2 'TLS|SSL' '' --endpoint ews
+	judged basic-plain 2 "TLS.*127\.0\.0\.1:$(suite_port basic-plain)" 'plain-http' --endpoint ews
 	judged kdc 2 'TLS|SSL|closed|reset|timed out|time' '' --endpoint ews --timeout 3
 }
 
@@ -228,6 +230,9 @@ prove_several_endpoints()
 	judged logon-form 2 'ews.*(302|redirect)' 'logon\.aspx'
 	judged broken 2 'autodiscover.*404' 'oab.*500'
 	judged negotiate-ntlm 1 '' 'communicator2007.*prompt' --endpoint ews --client communicator2007
+	judged negotiate-ntlm 0 '' 'outlook takes Negotiate' \
+		--endpoint ews --client outlook --policy negotiate-first -v
+	judged negotiate-ntlm 0 '' '' --endpoint ews --client mobile --policy negotiate-first
 }
 
 prove_nodes()

@@ -10,7 +10,7 @@ export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 plugin=${BUILD_DIR:?the build directory}/plugins/check_exchange_iis
 # shellcheck disable=SC2034
-service="EXCHANGE IIS" measures=0
+service="EXCHANGE IIS" measures=1
 
 # shellcheck source-path=SCRIPTDIR source=rig/tap.sh
 . "$here/rig/tap.sh"

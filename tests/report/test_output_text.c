@@ -289,8 +289,8 @@ struct budget_row {
 
 static const struct budget_row budget_rows[] = {
     {"everything fits", 20, 50, 0, 0, 0},
-    {"many small ones", 120, 1, 0, 42, 0},
-    {"as the last one gets no room for its evidence", 10, 400, 0, 0, 2},
+    {"many small ones", 120, 1, 0, 36, 71},
+    {"as the last ones get no room for their evidence", 10, 400, 0, 0, 2},
     {"too large for the whole budget", 2, 5000, 0, 0, 2},
     {"-v has no budget", 200, 1000, 1, 0, 0},
 };

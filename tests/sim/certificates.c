@@ -46,11 +46,15 @@ static const struct kind KINDS[] = {
 	[CERTIFICATE_RSA] = {"rsa", "rsa", -1, 365, 180, RSA(SHA256), FALSE, NULL},
 	[CERTIFICATE_SHA384] = {"sha384", "sha384", -1, 365, 180, ECDSA(SHA384), FALSE, NULL},
 	[CERTIFICATE_SHA1] = {"sha1", "sha1", -1, 365, 180, ECDSA(SHA1), FALSE, NULL},
-	[CERTIFICATE_EXPIRES_SOON] = {"expires-soon", "expires-soon", -360, 5, 0, ECDSA(SHA256), FALSE, NULL},
+	[CERTIFICATE_EXPIRES_SOON] =
+		{"expires-soon", "expires-soon", -360, 5, 0, ECDSA(SHA256), FALSE, NULL},
 	[CERTIFICATE_EXPIRED] = {"expired", "expired", -367, -2, 0, ECDSA(SHA256), FALSE, NULL},
-	[CERTIFICATE_NOT_YET_VALID] = {"not-yet-valid", "not-yet-valid", 2, 367, 0, ECDSA(SHA256), FALSE, NULL},
-	[CERTIFICATE_WRONG_NAME] = {"wrong-name", "wrong-name", -1, 365, 180, ECDSA(SHA256), FALSE, "wrong.example.net"},
-	[CERTIFICATE_SELF_SIGNED] = {"self-signed", "self-signed", -1, 365, 180, ECDSA(SHA256), TRUE, NULL},
+	[CERTIFICATE_NOT_YET_VALID] =
+		{"not-yet-valid", "not-yet-valid", 2, 367, 0, ECDSA(SHA256), FALSE, NULL},
+	[CERTIFICATE_WRONG_NAME] =
+		{"wrong-name", "wrong-name", -1, 365, 180, ECDSA(SHA256), FALSE, "wrong.example.net"},
+	[CERTIFICATE_SELF_SIGNED] =
+		{"self-signed", "self-signed", -1, 365, 180, ECDSA(SHA256), TRUE, NULL},
 };
 /* clang-format on */
 

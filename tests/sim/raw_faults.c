@@ -4,7 +4,11 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(raw - faults - error - quark, raw_faults_error)
+GQuark
+raw_faults_error_quark(void)
+{
+	return g_quark_from_static_string("raw-faults-error");
+}
 
 /* Its length stands for the N of a fault's name. */
 #define NUMBER G_MAXSIZE

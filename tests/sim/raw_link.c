@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PIECE_BYTES = 16384, GREET_MS = 30000, GOODBYE_MS = 1000 };
+enum { PIECE_BYTES = 16384, GREET_MS = 30000, GOODBYE_MS = 1000, US_PER_MS = 1000 };
 
 struct raw_link {
 	int fd;
@@ -25,7 +25,7 @@ static int
 await(const struct raw_link *link, short events, gint64 limit_ms)
 {
 	struct pollfd at[] = {{.fd = link->fd, .events = events}, {.fd = link->stop_fd}};
-	gint64 end_us = g_get_monotonic_time() + limit_ms * 1000;
+	gint64 end_us = g_get_monotonic_time() + limit_ms * US_PER_MS;
 
 	for (;;) {
 		gint64 left_us = MAX(end_us - g_get_monotonic_time(), 0);
@@ -205,11 +205,11 @@ raw_link_give_up(struct raw_link *link)
 gboolean
 raw_link_shutdown(struct raw_link *link)
 {
-	int outcome;
-
 	if (link->lost)
 		return FALSE;
 	if (link->session) {
+		int outcome;
+
 		do
 			outcome = gnutls_bye(link->session, GNUTLS_SHUT_WR);
 		while (outcome < 0 && again(link, outcome, GOODBYE_MS));
@@ -221,7 +221,7 @@ raw_link_shutdown(struct raw_link *link)
 static void
 swallow(const struct raw_link *link)
 {
-	gint64 end_us = g_get_monotonic_time() + GOODBYE_MS * 1000;
+	gint64 end_us = g_get_monotonic_time() + (gint64)GOODBYE_MS * US_PER_MS;
 	guint8 piece[PIECE_BYTES];
 	gint64 left_us;
 

@@ -137,7 +137,7 @@ raw_mask_difference(const char *expected, const char *actual)
 {
 	g_autoptr(GPtrArray) wanted = split(expected);
 	g_autoptr(GPtrArray) came = split(actual);
-	g_autofree guint *length = common_lengths(wanted, came);
+	guint *length = common_lengths(wanted, came);
 	gsize width = (gsize)came->len + 1;
 	gboolean differs = FALSE;
 	GString *text = g_string_new(NULL);
@@ -159,5 +159,6 @@ raw_mask_difference(const char *expected, const char *actual)
 			differs = TRUE;
 		}
 	}
+	g_free(length);
 	return g_string_free(text, !differs);
 }

@@ -28,10 +28,10 @@ head_length(const GByteArray *inbox)
 	const char *ends[] = {"\r\n\r\n", "\n\n"};
 
 	for (gsize i = 0; inbox->len && i < G_N_ELEMENTS(ends); i++) {
-		const guint8 *end = memmem(inbox->data, inbox->len, ends[i], strlen(ends[i]));
+		const guint8 *at = memmem(inbox->data, inbox->len, ends[i], strlen(ends[i]));
 
-		if (end)
-			return (gsize)(end - inbox->data) + strlen(ends[i]);
+		if (at)
+			return (gsize)(at - inbox->data) + strlen(ends[i]);
 	}
 	return 0;
 }

@@ -7,7 +7,11 @@
 
 #include "tests/sim/raw_answer.h"
 
-G_DEFINE_QUARK(raw - scenario - error - quark, raw_scenario_error)
+GQuark
+raw_scenario_error_quark(void)
+{
+	return g_quark_from_static_string("raw-scenario-error");
+}
 
 static const char SECTION[] = "=== ";
 
@@ -300,12 +304,10 @@ is_complete(const struct raw_scenario *scenario, GError **error)
 	return missing == NULL;
 }
 
-struct raw_scenario *
-raw_scenario_parse(const char *text, GError **error)
+static struct raw_scenario *
+new_scenario(void)
 {
-	g_autoptr(struct_raw_scenario) scenario = g_new0(struct raw_scenario, 1);
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	guint at = 0;
+	struct raw_scenario *scenario = g_new0(struct raw_scenario, 1);
 
 	scenario->servers = g_ptr_array_new_with_free_func(free_server);
 	scenario->files = g_ptr_array_new_with_free_func(free_file);
@@ -314,13 +316,33 @@ raw_scenario_parse(const char *text, GError **error)
 	scenario->lacks = g_ptr_array_new_with_free_func(g_free);
 	scenario->owned = g_ptr_array_new_with_free_func(g_free);
 	scenario->status = -1;
+	return scenario;
+}
+
+static gboolean
+read_all(struct raw_scenario *scenario, char **lines, GError **error)
+{
+	guint at = 0;
+
 	scenario->shows = take_body(lines, &at);
 	while (lines[at])
 		if (!read_section(scenario, lines, &at, error))
-			return NULL;
+			return FALSE;
 	for (guint i = 0; i < scenario->servers->len; i++)
 		number_answers(scenario->servers->pdata[i]);
-	return is_complete(scenario, error) ? g_steal_pointer(&scenario) : NULL;
+	return is_complete(scenario, error);
+}
+
+struct raw_scenario *
+raw_scenario_parse(const char *text, GError **error)
+{
+	struct raw_scenario *scenario = new_scenario();
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	if (read_all(scenario, lines, error))
+		return scenario;
+	raw_scenario_free(scenario);
+	return NULL;
 }
 
 void
@@ -338,49 +360,4 @@ raw_scenario_free(struct raw_scenario *scenario)
 	g_free(scenario->requests);
 	g_ptr_array_unref(scenario->owned);
 	g_free(scenario);
-}
-
-struct filling {
-	GHashTable *variables;
-	const char *text;
-	const char *directory;
-	char *unknown;
-};
-
-static gboolean
-fill_one(const GMatchInfo *match, GString *into, gpointer data)
-{
-	struct filling *filling = data;
-	g_autofree char *name = g_match_info_fetch(match, 1);
-	g_autofree char *heading = g_strdup_printf("\n%sfile %s", SECTION, name);
-	const char *file = strstr(filling->text, heading);
-	const char *value = g_hash_table_lookup(filling->variables, name);
-
-	if (value) {
-		g_string_append(into, value);
-	} else if (file && strchr(" \n", file[strlen(heading)])) {
-		g_string_append_printf(into, "%s/%s", filling->directory, name);
-	} else if (!filling->unknown) {
-		filling->unknown = g_strdup(name);
-	}
-	return FALSE;
-}
-
-char *
-raw_scenario_fill(const char *text, GHashTable *variables, const char *directory, GError **error)
-{
-	struct filling filling = {.variables = variables, .text = text, .directory = directory};
-	g_autoptr(GRegex) regex = g_regex_new("@([A-Za-z][A-Za-z0-9_.-]*)@", 0, 0, error);
-	char *filled;
-
-	if (!regex)
-		return NULL;
-	filled = g_regex_replace_eval(regex, text, -1, 0, 0, fill_one, &filling, error);
-	if (!filling.unknown)
-		return filled;
-	g_set_error(error, RAW_SCENARIO_ERROR, RAW_SCENARIO_ERROR_VARIABLE, "what is @%s@?",
-		    filling.unknown);
-	g_free(filling.unknown);
-	g_free(filled);
-	return NULL;
 }

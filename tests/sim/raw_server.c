@@ -10,7 +10,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK(raw - server - error - quark, raw_server_error)
+GQuark
+raw_server_error_quark(void)
+{
+	return g_quark_from_static_string("raw-server-error");
+}
 
 enum { BACKLOG = 64, FILLERS = 8, FILL_MS = 50 };
 

@@ -10,7 +10,13 @@
 #include "tests/sim/raw_faults.h"
 #include "tests/sim/raw_server.h"
 
-enum { SILENCE_MS = 150, READ_LIMIT = 4096, STOP_MS = 200 };
+enum {
+	SILENCE_MS = 150,
+	SILENCE_US = SILENCE_MS * 1000,
+	BUSY_US = 30000,
+	READ_LIMIT = 4096,
+	STOP_MS = 200
+};
 
 static const char ASK[] = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 #define POST_HEAD "POST /b HTTP/1.1\r\nContent-Length: 5\r\n\r\n"
@@ -70,7 +76,7 @@ dial(guint16 port)
 	struct sockaddr_in in = {.sin_family = AF_INET,
 				 .sin_port = htons(port),
 				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	const struct timeval patience = {.tv_usec = SILENCE_MS * 1000};
+	const struct timeval patience = {.tv_usec = SILENCE_US};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == 0 &&
@@ -200,7 +206,7 @@ test_reserve(void)
 {
 	struct raw_plan plan = {.script = SCRIPT(SEND("a"))};
 	g_autoptr(GError) error = NULL;
-	g_autoptr(struct_raw_server) server = NULL;
+	struct raw_server *server;
 	int reserved = raw_server_reserve(&plan.port, &error);
 	int fd;
 
@@ -213,6 +219,7 @@ test_reserve(void)
 	close(fd);
 	g_assert_null(raw_server_start(&plan, &error));
 	g_assert_error(error, RAW_SERVER_ERROR, RAW_SERVER_ERROR_IN_USE);
+	raw_server_free(server);
 	close(reserved);
 }
 
@@ -228,7 +235,7 @@ test_stop(gconstpointer fault)
 	g_assert_nonnull(server);
 	fd = dial(raw_server_port(server));
 	g_assert_cmpint(send(fd, ASK, strlen(ASK), MSG_NOSIGNAL), ==, (ssize_t)strlen(ASK));
-	g_usleep(30 * 1000);
+	g_usleep(BUSY_US);
 	start_us = g_get_monotonic_time();
 	raw_server_free(server);
 	g_assert_cmpint(ms_since(start_us), <, STOP_MS);

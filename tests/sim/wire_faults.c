@@ -22,7 +22,7 @@ struct order {
 static int
 complain(const char *what)
 {
-	fprintf(stderr, "wire_faults: %s\n", what);
+	g_printerr("wire_faults: %s\n", what);
 	return EXIT_FAILURE;
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Judges exchange_sim by somebody else's client (curl): orders of header fields, statuses, bodies, certificates.
-# Usage: judge_sim.sh [EXCHANGE_SIM]; TEST_WRAP may name a program to run it under (valgrind ...). Speaks TAP.
+# Usage: test_judge_sim.sh [EXCHANGE_SIM]; TEST_WRAP may name a program to run it under (valgrind ...). Speaks TAP.
 
 sim=${1:-${BUILD_DIR:-.}/tests/sim/exchange_sim}
 here=$(cd "$(dirname "$0")" && pwd) || exit 1

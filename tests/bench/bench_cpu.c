@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Measures the CPU time of whole processes, the commands taking turns: bench_cpu ROUNDS COMMAND... (each a shell-quoted string) */
+#include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* User and system time of one run, in milliseconds; its output is thrown away. */
+static double
+run_once(char **argv)
+{
+	struct rusage usage;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
+			_exit(126);
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid || !WIFEXITED(status) || WEXITSTATUS(status) > 3) {
+		fprintf(stderr, "%s did not run\n", argv[0]);
+		exit(2);
+	}
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3 +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *)a;
+	double y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+int
+main(int argc, char **argv)
+{
+	int rounds = argc > 2 ? atoi(argv[1]) : 0;
+	int commands = argc - 2;
+
+	if (rounds < 1)
+		return 3;
+	g_autofree double *ms = g_new(double, (gsize)rounds * (gsize)commands);
+
+	for (int round = 0; round < rounds; round++) {
+		for (int c = 0; c < commands; c++) {
+			g_auto(GStrv) words = NULL;
+
+			if (!g_shell_parse_argv(argv[c + 2], NULL, &words, NULL))
+				return 3;
+			ms[c * rounds + round] = run_once(words);
+		}
+	}
+	/* The smallest is what the work costs; the median what it cost on this busy machine. */
+	for (int c = 0; c < commands; c++) {
+		qsort(ms + (gsize)c * (gsize)rounds, (gsize)rounds, sizeof(*ms), compare);
+		printf("%.2f %.2f\n", ms[c * rounds], ms[c * rounds + rounds / 2]);
+	}
+	return 0;
+}
