@@ -50,9 +50,9 @@ static const struct plugin plugin = {
     .usage = "-H NAME [--policy NAME] [--endpoint NAME[=PATH]]... [--all-addresses]",
     .examples =
 	"  check_exchange_auth -H mail.example.com\n"
-	"  check_exchange_auth -H mail.example.com --all-addresses --policy negotiate-first\n"
-	"  check_exchange_auth -H mail.example.com -I 192.0.2.11 -I 192.0.2.12 --endpoint mapi\n"
-	"  check_exchange_auth -H mail.example.com --expect ews:NTLM,Negotiate --forbid basic\n"};
+	"  check_exchange_auth -H mail.example.com --all-addresses\n"
+	"  check_exchange_auth -H mail.example.com -I 192.0.2.11 --endpoint mapi\n"
+	"  check_exchange_auth -H mail.example.com --policy negotiate-first --forbid basic\n"};
 
 static struct report *
 work(const struct plugin *self, const struct plugin_run *run, void *data, GError **error)

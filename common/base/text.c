@@ -29,14 +29,13 @@ harmless(gunichar c)
 static void
 mark_cut(GString *out, gsize limit)
 {
-	if (limit < 3)
-		return;
-	while (out->len + 3 > limit) {
+	while (out->len > 0 && out->len + 3 > limit) {
 		const char *last = g_utf8_find_prev_char(out->str, out->str + out->len);
 
 		g_string_truncate(out, (gsize)(last - out->str));
 	}
-	g_string_append(out, "...");
+	if (limit >= 3)
+		g_string_append(out, "...");
 }
 
 char *

@@ -35,9 +35,10 @@ certificate_to_json(const struct certificate *certificate)
 	json_set_text(object, "issuer", certificate->issuer);
 	json_object_set_new(object, "names", json_texts(certificate->names));
 	if (certificate->not_before_s != 0)
-		json_object_set_new(object, "not_before", json_integer(certificate->not_before_s));
+		json_object_set_new(object, "not_before_s",
+				    json_integer(certificate->not_before_s));
 	if (certificate->not_after_s != 0)
-		json_object_set_new(object, "not_after", json_integer(certificate->not_after_s));
+		json_object_set_new(object, "not_after_s", json_integer(certificate->not_after_s));
 	json_set_text(object, "sha256", certificate->sha256);
 	return object;
 }

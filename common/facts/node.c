@@ -39,6 +39,7 @@ learn(char **known, const char *said)
 void
 node_learn(struct node *node, const struct answer *answer)
 {
+	node->answered = node->answered || answer->outcome == OUTCOME_ANSWERED;
 	learn(&node->connected, answer->address);
 	learn(&node->front_end, answer_header(answer, "X-FEServer"));
 	learn(&node->back_end, answer_header(answer, "X-CalculatedBETarget"));

@@ -21,6 +21,7 @@ struct node {
 	char *build;	 /* X-OWA-Version, "15.2.1544.11" */
 	char *software;	 /* Server */
 	char *via;	 /* Via: a proxy named itself */
+	gboolean answered;		 /* at least one request was */
 	struct certificate *certificate; /* NULL: none was seen */
 };
 

@@ -110,7 +110,7 @@ static const char *const protection_names[] = {
 };
 _Static_assert(G_N_ELEMENTS(protection_names) == EXTENDED_PROTECTION_COUNT, "one name per value");
 
-G_DEFINE_QUARK(exchange - endpoint - error - quark, endpoint_error)
+G_DEFINE_QUARK(exchange_endpoint_error, endpoint_error)
 
 const char *
 extended_protection_name(enum extended_protection ep)

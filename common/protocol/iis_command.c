@@ -4,6 +4,7 @@
 #include "protocol/console.h"
 #include "protocol/iis_adsutil.h"
 #include "protocol/iis_edit.h"
+#include "base/text.h"
 #include <string.h>
 
 static const char full_section[] = "system.webServer/security/authentication/windowsAuthentication";
@@ -20,7 +21,7 @@ struct edit {
 	guint changes;
 };
 
-G_DEFINE_QUARK(exchange - iis - command - error - quark, iis_command_error)
+G_DEFINE_QUARK(exchange_iis_command_error, iis_command_error)
 
 static gboolean
 has_prefix(const char *text, const char *prefix)
@@ -189,18 +190,19 @@ struct iis_config *
 iis_command_apply(const struct iis_config *config, const char *text, GError **error)
 {
 	g_autoptr(struct_iis_layers) layers = iis_layers_copy(config->layers);
+	g_autofree char *valid = text_utf8(text, -1);
 	gboolean good = TRUE;
 	guint applied = 0;
 	struct cursor c;
 	char *line = NULL;
 
-	cursor_init(&c, text, strlen(text));
+	cursor_init(&c, valid, strlen(valid));
 	while (good && (line = console_take_line(&c)) != NULL) {
 		good = apply_line(layers, line, &applied, error);
 		g_free(line);
 	}
 	if (good && applied == 0)
 		good = iis_edit_refuse(error, IIS_COMMAND_ERROR_SYNTAX,
-				       "appcmd set config or adsutil.vbs set", text);
+				       "appcmd set config or adsutil.vbs set", valid);
 	return good ? iis_config_from_layers(g_steal_pointer(&layers)) : NULL;
 }

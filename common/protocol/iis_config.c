@@ -35,7 +35,7 @@ static const struct {
     {"\xFE\xFF", 2, "UTF-16BE"},
 };
 
-G_DEFINE_QUARK(exchange - iis - config - error - quark, iis_config_error)
+G_DEFINE_QUARK(exchange_iis_config_error, iis_config_error)
 
 const char *
 iis_source_name(enum iis_source source)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Holds what each location of an IIS configuration writes. */
 #include "protocol/iis_layer.h"
+#include "base/text.h"
 #include <stdarg.h>
 #include <string.h>
 
@@ -70,6 +71,15 @@ normalize(const char *location)
 	return g_strndup(location, length);
 }
 
+/* What two spellings of one path have in common. */
+static char *
+fold(const char *path)
+{
+	g_autofree char *valid = text_utf8(path, -1);
+
+	return g_utf8_casefold(valid, -1);
+}
+
 static guint
 count_parts(const char *path)
 {
@@ -106,7 +116,7 @@ gint
 iis_layers_nearest(const struct iis_layers *layers, const char *location)
 {
 	g_autofree char *path = normalize(location);
-	g_autofree char *key = g_utf8_casefold(path, -1);
+	g_autofree char *key = fold(path);
 	gint found = find_key(layers, key);
 
 	while (found < 0 && go_up(key))
@@ -129,7 +139,7 @@ struct iis_layer *
 iis_layers_get(struct iis_layers *layers, const char *location, GError **error)
 {
 	g_autofree char *path = normalize(location);
-	g_autofree char *key = g_utf8_casefold(path, -1);
+	g_autofree char *key = fold(path);
 	gint found = find_key(layers, key);
 	struct iis_layer *layer = NULL;
 

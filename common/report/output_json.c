@@ -23,7 +23,7 @@ number_value(double number)
 {
 	if (!isfinite(number))
 		return json_null();
-	if (fabs(number) <= exact_integers && floor(number) == number)
+	if (fabs(number) <= exact_integers && (double)(json_int_t)number == number)
 		return json_integer((json_int_t)number);
 	return json_real(number);
 }

@@ -201,12 +201,14 @@ judge_list(struct bench *bench, struct check *endpoint, const struct offer *offe
 	   const struct asked *asked)
 {
 	struct wanted wanted = policy_wanted(bench->policy->policy, offer->endpoint);
+	g_autofree char *via = text_line(bench->offers->node->via);
 	struct schemes_case this = {
 	    .offered = asked->challenges,
 	    .wanted = &wanted,
 	    .order_state = bench->policy->order_state,
 	    .place = remedy_place_of(offer->endpoint, iis_age_of(bench->offers->node->software)),
 	    .through_exchange = bench->offers->node->front_end != NULL,
+	    .via = bench->offers->node->via ? via : NULL,
 	    .only_for = methods_differ(offer) ? method_name(asked->answer->method) : NULL};
 
 	if (!bench->sweep->tls)
@@ -247,12 +249,16 @@ judge_time(struct bench *bench, struct check *endpoint, const struct offer *offe
 	double seconds = (double)MAX(get_us, post_us) / G_USEC_PER_SEC;
 	const struct threshold *limits = &bench->policy->time_s;
 	enum state state = threshold_judge(limits, seconds);
+	g_autofree char *limit =
+	    range_format(state == STATE_CRITICAL ? &limits->critical : &limits->warning);
 
 	if (get_us == 0 && post_us == 0)
 		return;
 	check_measure(endpoint, label, UNIT_SECONDS, seconds, limits, 0);
-	if (limits->warning.present || limits->critical.present)
-		check_judge(check_add(endpoint, "time"), state, "answered in %.3f s", seconds);
+	if (!limits->warning.present && !limits->critical.present)
+		return;
+	check_judge(check_add(endpoint, "time"), state, "answered in %.3f s%s%s", seconds,
+		    state == STATE_OK ? "" : ", limit ", state == STATE_OK ? "" : limit);
 }
 
 static void
@@ -347,7 +353,7 @@ judge_certificate(struct bench *bench)
 	check = check_add(bench->check, "certificate");
 	check_measure(check, label, UNIT_NONE, (double)days, limits, NAN);
 	check_judge(check, threshold_judge(limits, (double)days),
-		    "expires in %" G_GINT64_FORMAT " days", days);
+		    "the certificate expires in %" G_GINT64_FORMAT " days", days);
 	check_note(check, NOTE_EVIDENCE, "subject: %s", subject);
 	if (bench->policy->insecure)
 		check_note(check, NOTE_DETAIL, "not verified, as --insecure says");
@@ -383,41 +389,59 @@ judge_node(struct bench *bench)
 	judge_certificate(bench);
 }
 
-/* Whether the policy was held against this endpoint's list: not where a logon form or a redirect to
- * https is right. */
-static gboolean
-is_governed(const struct auth_policy *policy, const struct offer *offer)
-{
-	const struct asked *asked = decisive(offer);
+/* How the endpoints of a node were judged, for the sentence that says all is well. */
+struct tally {
+	guint by_policy;
+	guint as_expected; /* --expect took the policy's place */
+	guint otherwise;   /* a logon form, a redirect to https: no list to hold a policy against */
+};
 
-	return policy_wanted(policy->policy, offer->endpoint).rule && asked->answer->status == 401;
+static struct tally
+count_up(const GPtrArray *offers, const struct auth_policy *policy)
+{
+	struct tally tally = {0};
+
+	for (guint i = 0; i < offers->len; i++) {
+		const struct offer *offer = g_ptr_array_index(offers, i);
+		struct wanted wanted = policy_wanted(policy->policy, offer->endpoint);
+
+		if (!wanted.rule || decisive(offer)->answer->status != 401)
+			tally.otherwise++;
+		else if (wanted.exact)
+			tally.as_expected++;
+		else
+			tally.by_policy++;
+	}
+	return tally;
 }
 
-/* When everything is OK: "3 endpoints as policy communicator wants (NTLM before Negotiate) on CAS1,
- * build 15.2.1544.11". */
+static void
+say_count(GString *text, guint count, const char *what)
+{
+	if (count > 0)
+		g_string_append_printf(text, "%s%u endpoint%s %s", text->len > 0 ? ", " : "", count,
+				       count == 1 ? "" : "s", what);
+}
+
+/* "3 endpoints as policy communicator wants (NTLM before Negotiate) on CAS1 (192.0.2.11),
+ * build 15.2.1544.11" */
 static void
 sum_up(struct check *root, const struct sweep *sweep, const struct auth_policy *policy)
 {
 	const struct node_offers *first = g_ptr_array_index(sweep->nodes, 0);
 	const struct policy_rule *rule = policy_rule(policy->policy);
+	struct tally tally = count_up(first->offers, policy);
 	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *wanted =
+	    g_strdup_printf("as policy %s wants (%s)", rule->name, rule->meaning);
 	g_autofree char *where = sweep->nodes->len > 1
 				     ? g_strdup_printf("all %u nodes", sweep->nodes->len)
 				     : nodes_title(first->node);
-	guint count = first->offers->len;
-	guint governed = 0;
 
-	for (guint i = 0; i < count; i++)
-		governed += is_governed(policy, g_ptr_array_index(first->offers, i)) ? 1 : 0;
-	if (governed > 0)
-		g_string_append_printf(text, "%u endpoint%s as policy %s wants (%s)", governed,
-				       governed == 1 ? "" : "s", rule->name, rule->meaning);
-	if (governed < count)
-		g_string_append_printf(text, "%s%u endpoint%s ask%s for a logon %s",
-				       governed > 0 ? ", " : "", count - governed,
-				       count - governed == 1 ? "" : "s",
-				       count - governed == 1 ? "s" : "",
-				       sweep->tls ? "as it should" : "over https only");
+	say_count(text, tally.by_policy, wanted);
+	say_count(text, tally.as_expected, "as expected");
+	say_count(text, tally.otherwise,
+		  sweep->tls ? "guarded as it should be" : "closed to plain http");
 	g_string_append_printf(text, " on %s", where);
 	if (sweep->nodes->len == 1 && first->node->build) {
 		g_autofree char *build = text_line(first->node->build);
@@ -471,8 +495,7 @@ verdict_auth(const struct sweep *sweep, const struct auth_policy *policy)
 
 		judge_node(&bench);
 	}
-	if (many)
-		nodes_judge_agreement(root, sweep);
+	nodes_judge_agreement(root, sweep);
 	note_known_addresses(root, sweep);
 	check_measure(root, "time", UNIT_SECONDS, (double)sweep->total_us / G_USEC_PER_SEC, NULL,
 		      0);

@@ -77,15 +77,30 @@ differ(struct check *check, const struct sweep *sweep, const char *what, node_tr
 	return different;
 }
 
+/* A node that did not answer neither agrees nor differs. */
+static guint
+count_answered(const struct sweep *sweep)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < sweep->nodes->len; i++)
+		count += node_at(sweep, i)->node->answered ? 1 : 0;
+	return count;
+}
+
 void
 nodes_judge_agreement(struct check *root, const struct sweep *sweep)
 {
-	struct check *check = check_add(root, "nodes agree");
 	const GPtrArray *offers = node_at(sweep, 0)->offers;
 	const char *differing[4] = {NULL};
 	gsize count = 0;
 	gboolean schemes = FALSE;
+	guint answered = count_answered(sweep);
+	struct check *check;
 
+	if (answered < 2)
+		return;
+	check = check_add(root, "nodes agree");
 	for (guint e = 0; e < offers->len; e++) {
 		const struct offer *offer = g_ptr_array_index(offers, e);
 
@@ -107,5 +122,5 @@ nodes_judge_agreement(struct check *root, const struct sweep *sweep)
 		    "bring all nodes to the same state, or take the odd one out of the balancer");
 		return;
 	}
-	check_judge(check, STATE_OK, "%u nodes offer the same", sweep->nodes->len);
+	check_judge(check, STATE_OK, "%u nodes offer the same", answered);
 }

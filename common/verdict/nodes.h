@@ -9,7 +9,8 @@
 char *nodes_title(const struct node *node);
 
 /* Adds to `root` the check "nodes agree": the same schemes in the same order, the same certificate,
- * the same build everywhere. */
+ * the same build everywhere. Nothing to
+ * compare unless two nodes answered. */
 void nodes_judge_agreement(struct check *root, const struct sweep *sweep);
 
 #endif

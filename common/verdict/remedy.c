@@ -121,8 +121,14 @@ void
 remedy_providers(struct check *check, const struct remedy_place *place, const enum scheme *now,
 		 guint now_count, const enum scheme *then, guint then_count)
 {
+	gboolean both = place->age == IIS_UNKNOWN && place->metabase;
+
+	if (both)
+		check_remedy(check, "on IIS 7 and later:");
 	if (place->age != IIS_6)
 		cure_iis_7(check, place, now, now_count, then, then_count);
+	if (both)
+		check_remedy(check, "on IIS 6 (Exchange 2007 on Windows Server 2003):");
 	if (place->age != IIS_7_OR_LATER && place->metabase)
 		cure_iis_6(check, place, then, then_count);
 }
@@ -148,8 +154,14 @@ remedy_bearer(struct check *check, const struct remedy_place *place, gboolean on
 void
 remedy_enable(struct check *check, const struct remedy_place *place)
 {
+	gboolean both = place->age == IIS_UNKNOWN && place->metabase;
+
+	if (both)
+		check_remedy(check, "on IIS 7 and later:");
 	if (place->age != IIS_6)
 		add_appcmd(check, place, WINDOWS_SECTION, "/enabled:true");
+	if (both)
+		check_remedy(check, "on IIS 6 (Exchange 2007 on Windows Server 2003):");
 	if (place->age != IIS_7_OR_LATER && place->metabase)
 		check_remedy(check, ADSUTIL " set %s/AuthNTLM true", place->metabase);
 }

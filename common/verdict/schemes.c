@@ -108,14 +108,30 @@ judge_missing(struct check *check, const struct schemes_case *this, guint missin
 		    this->only_for ? " in the answer to " : "",
 		    this->only_for ? this->only_for : "", only_basic ? ", only Basic left" : "",
 		    loss_of(missing));
-	if (only_basic && !this->configured && !this->through_exchange)
-		check_note(check, NOTE_EVIDENCE,
-			   "no X-FEServer came along: a proxy in front may log users on by itself");
+	note_offer(check, this);
+	if (this->via)
+		check_note(check, NOTE_EVIDENCE, "Via: %s", this->via);
+	if (this->via || (only_basic && !this->configured && !this->through_exchange))
+		check_remedy(check, "a proxy may have answered or cut the list: ask the server "
+				    "itself with --address; if it offers all, cure "
+				    "the proxy");
+	add_cure(check, this, missing);
 }
 
 static void
-judge_schemes(struct check *check, const struct schemes_case *this)
+judge_unwanted(struct check *check, const struct schemes_case *this, guint forbidden)
 {
+	g_autofree char *names = name_bits(forbidden);
+
+	check_judge(check, STATE_WARNING, "%s offered, but not wanted", names);
+	note_offer(check, this);
+	add_cure(check, this, forbidden);
+}
+
+static void
+judge_schemes(struct check *parent, const struct schemes_case *this)
+{
+	struct check *check = check_add(parent, "schemes");
 	guint offered = bits_of(this->offered);
 	guint missing = this->wanted->required & ~offered;
 	guint desired = this->wanted->desired & ~offered;
@@ -127,16 +143,10 @@ judge_schemes(struct check *check, const struct schemes_case *this)
 		judge_missing(check, this, missing, STATE_CRITICAL);
 	else if (desired)
 		judge_missing(check, this, desired, STATE_WARNING);
-	if (forbidden) {
-		g_autofree char *names = name_bits(forbidden);
-
-		check_judge(check, STATE_WARNING, "%s offered, but not wanted", names);
-	}
-	check_judge(check, STATE_OK, "%s", list);
-	if (missing | desired | forbidden) {
-		note_offer(check, this);
-		add_cure(check, this, missing | desired | forbidden);
-	}
+	else
+		check_judge(check, STATE_OK, "%s", list);
+	if (forbidden)
+		judge_unwanted(check_add(parent, "unwanted"), this, forbidden);
 }
 
 /* Compares the order of those that are both offered and expected; the others are "schemes"'
@@ -201,7 +211,7 @@ schemes_judge(struct check *parent, const struct schemes_case *this)
 {
 	guint providers = bits_of(this->offered) & PROVIDERS;
 
-	judge_schemes(check_add(parent, "schemes"), this);
+	judge_schemes(parent, this);
 	if (this->wanted->exact)
 		judge_exact(check_add(parent, "order"), this);
 	else if (this->wanted->first != SCHEME_OTHER && providers == PROVIDERS)

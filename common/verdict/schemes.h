@@ -18,6 +18,7 @@ struct schemes_case {
 	gboolean configured;
 	/* An X-FEServer was seen, so no proxy answered in Exchange's place. */
 	gboolean through_exchange;
+	const char *via; /* what a proxy said of itself, cleaned; NULL: none did */
 	/* "POST" when GET gets another list: IIS makes no such difference, so the cure is not
 	 * there. NULL: no difference. */
 	const char *only_for;

@@ -122,8 +122,8 @@ transport_judge(struct check *check, const struct answer *answer, enum state tim
 		check_judge(check, STATE_UNKNOWN, "the probe itself failed: %s", trouble);
 		break;
 	}
-	check_note(check, NOTE_EVIDENCE, "asked: %s %s%s%s", method_name(answer->method), url,
-		   answer->address ? " at " : "", answer->address ? answer->address : "");
+	check_note(check, NOTE_EVIDENCE, "asked: %s %s at %s", method_name(answer->method), url,
+		   peer);
 }
 
 void

@@ -88,6 +88,7 @@ static const struct clean_row clean_rows[] = {
      6, "a\xc3\xbc..."},
     {"limit of the dots alone", BYTES("abcdef"), 3, "..."},
     {"limit too small for the dots", BYTES("abcdef"), 2, ""},
+    {"trailing blanks do not count against the limit", BYTES("abc   "), 3, "abc"},
     {"limit 0", BYTES("abcdef"), 0, ""},
 };
 

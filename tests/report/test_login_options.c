@@ -260,7 +260,7 @@ test_mode(struct place *place G_GNUC_UNUSED, gconstpointer data)
 	    "for the group), found %04o",
 	    row->mode);
 
-	g_assert_cmpint(g_chmod("auth", (int)row->mode), ==, 0);
+	g_assert_cmpint(chmod("auth", row->mode), ==, 0);
 	login = login_options_read(&options, &error);
 	g_assert_cmpint(login != NULL, ==, row->good);
 	g_assert_cmpstr(error ? error->message : NULL, ==, row->good ? NULL : expected);
