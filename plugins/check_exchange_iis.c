@@ -102,6 +102,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 
 	struct iis_policy judged = {.policy = policy,
 				    .endpoints = endpoints,
+				    .named = options->endpoints != NULL,
 				    .order_state = options->order_state,
 				    .timeout_state = run->timeout_state,
 				    .wire = sweep};

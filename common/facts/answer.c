@@ -10,6 +10,12 @@ static const char *const method_names[] = {
     [METHOD_GET] = "GET", [METHOD_POST] = "POST", [METHOD_HEAD] = "HEAD"};
 _Static_assert(G_N_ELEMENTS(method_names) == METHOD_COUNT, "a name for every method");
 
+static const char *const stage_names[] = {[STAGE_CONNECT] = "connect",
+					  [STAGE_TLS] = "tls",
+					  [STAGE_WAIT] = "wait",
+					  [STAGE_HEAD] = "head",
+					  [STAGE_BODY] = "body"};
+
 static const char *const outcome_names[] = {
     [OUTCOME_NOT_ASKED] = "not asked",
     [OUTCOME_NAME] = "name",
@@ -102,6 +108,42 @@ answer_header(const struct answer *answer, const char *name)
 	return NULL;
 }
 
+gboolean
+answer_lost(const struct answer *answer)
+{
+	switch (answer->outcome) {
+	case OUTCOME_NAME:
+	case OUTCOME_PROXY:
+	case OUTCOME_CONNECT:
+	case OUTCOME_TLS:
+	case OUTCOME_CERTIFICATE:
+	case OUTCOME_LOCAL:
+		return TRUE;
+	case OUTCOME_TIMEOUT:
+		return answer->stage == STAGE_CONNECT || answer->stage == STAGE_TLS;
+	case OUTCOME_NOT_ASKED:
+	case OUTCOME_CUT:
+	case OUTCOME_NOT_HTTP:
+	case OUTCOME_TOO_LONG:
+	case OUTCOME_ANSWERED:
+	case OUTCOME_COUNT:
+		break;
+	}
+	return FALSE;
+}
+
+gboolean
+answer_header_is_secret(const char *name)
+{
+	static const char *const secrets[] = {"Authorization", "Proxy-Authorization", "Set-Cookie",
+					      "Cookie", "Authentication-Info"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++)
+		if (g_ascii_strcasecmp(name, secrets[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 static json_t *
 headers_to_json(const GPtrArray *headers)
 {
@@ -110,9 +152,12 @@ headers_to_json(const GPtrArray *headers)
 	for (guint i = 0; i < headers->len; i++) {
 		const struct header *header = g_ptr_array_index(headers, i);
 
+		json_t *value = answer_header_is_secret(header->name)
+				    ? json_string("(not shown)")
+				    : json_text(header->value, (gssize)header->length);
+
 		json_array_append_new(array,
-				      json_pack("[o, o]", json_text(header->name, -1),
-						json_text(header->value, (gssize)header->length)));
+				      json_pack("[o, o]", json_text(header->name, -1), value));
 	}
 	return array;
 }
@@ -126,6 +171,8 @@ answer_to_json(const struct answer *answer)
 	json_set_text(object, "url", answer->url);
 	json_set_text(object, "peer", answer->peer);
 	json_set_text(object, "outcome", outcome_name(answer->outcome));
+	if (answer->outcome == OUTCOME_TIMEOUT)
+		json_set_text(object, "stage", stage_names[answer->stage]);
 	json_set_text(object, "trouble", answer->trouble);
 	json_set_text(object, "address", answer->address);
 	if (answer->outcome == OUTCOME_NOT_ASKED)

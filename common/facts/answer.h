@@ -78,6 +78,15 @@ void answer_add_header(struct answer *answer, const char *name, gsize name_lengt
 /* The value of the first header of that name (any case), NULL when there is none. Borrowed. */
 const char *answer_header(const struct answer *answer, const char *name);
 
+/*
+ * Whether the server itself, not just this request, was out of reach: no other request to it can
+ * fare better.
+ */
+gboolean answer_lost(const struct answer *answer);
+
+/* Whether a header of that name may carry a credential or a session: its value is never shown. */
+gboolean answer_header_is_secret(const char *name);
+
 json_t *answer_to_json(const struct answer *answer);
 
 #endif

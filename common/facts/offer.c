@@ -58,6 +58,18 @@ offer_free(struct offer *offer)
 	g_free(offer);
 }
 
+gboolean
+asked_answered(const struct asked *asked)
+{
+	return asked && asked->answer->outcome == OUTCOME_ANSWERED;
+}
+
+const struct asked *
+offer_decisive(const struct offer *offer)
+{
+	return asked_answered(offer->post) || !offer->get ? offer->post : offer->get;
+}
+
 struct node_offers *
 node_offers_new(const char *address)
 {
@@ -136,7 +148,10 @@ sweep_to_json(const struct sweep *sweep)
 	json_set_text(object, "hostname", sweep->hostname);
 	json_object_set_new(object, "port", json_integer(sweep->port));
 	json_object_set_new(object, "tls", json_boolean(sweep->tls));
+	json_set_text(object, "resolved", outcome_name(sweep->resolved));
 	json_set_text(object, "resolve_trouble", sweep->resolve_trouble);
+	json_object_set_new(object, "resolve_seconds", json_seconds(sweep->resolve_us));
+	json_object_set_new(object, "known_addresses", json_integer(sweep->known_addresses));
 	json_object_set_new(object, "seconds", json_seconds(sweep->total_us));
 	for (guint i = 0; i < sweep->nodes->len; i++) {
 		const struct node_offers *offers = g_ptr_array_index(sweep->nodes, i);

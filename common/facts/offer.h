@@ -46,6 +46,12 @@ void asked_free(struct asked *asked);
 struct offer *offer_new(const struct endpoint_choice *endpoint);
 void offer_free(struct offer *offer);
 
+/* The answer that counts: clients post where they can, so POST's unless only GET was answered. */
+const struct asked *offer_decisive(const struct offer *offer);
+
+/* `asked` may be NULL. */
+gboolean asked_answered(const struct asked *asked);
+
 struct node_offers *node_offers_new(const char *address);
 void node_offers_free(struct node_offers *offers);
 

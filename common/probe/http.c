@@ -52,6 +52,12 @@ take_body(char *bytes, size_t size, size_t count, void *data)
 	return 0;
 }
 
+void
+http_prepare(void)
+{
+	(void)curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
 struct http *
 http_new(const struct http_target *target)
 {

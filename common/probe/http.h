@@ -37,6 +37,10 @@ struct http_request {
  */
 struct http;
 
+/* Before the first conversation, once per thread that opens conversations elsewhere: older libcurls
+ * cannot begin in two threads at once. */
+void http_prepare(void);
+
 struct http *http_new(const struct http_target *target);
 void http_free(struct http *http);
 AUTOPTR_STRUCT(http)

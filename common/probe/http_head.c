@@ -94,7 +94,7 @@ http_head_line(struct http_head *head, const char *line, gsize length)
 		take_status_line(head, line, length);
 	else if (head->complete)
 		return TRUE;
-	else if (length <= 2 && (length == 0 || is_blank(*line)))
+	else if (length == 0 || *line == '\r' || *line == '\n')
 		head->complete = head->answer->status >= 200;
 	else if (*line == ' ' || *line == '\t')
 		continue_field(head, line, length);

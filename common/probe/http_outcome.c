@@ -23,6 +23,7 @@ static const struct {
     {CURLE_WEIRD_SERVER_REPLY, OUTCOME_NOT_HTTP},
     {CURLE_UNSUPPORTED_PROTOCOL, OUTCOME_NOT_HTTP},
     {CURLE_BAD_CONTENT_ENCODING, OUTCOME_NOT_HTTP},
+    {(CURLcode)100, OUTCOME_TOO_LONG}, /* CURLE_TOO_LARGE, which headers before 8.6 do not name */
 };
 
 static enum outcome

@@ -46,22 +46,6 @@ ask(struct errand *errand, struct http *http, enum method method, const char *pa
 	return asked_new(answer);
 }
 
-/* The server cannot be reached at all: asking for the next endpoint would only fail again. */
-static gboolean
-is_hopeless(enum outcome outcome)
-{
-	return outcome == OUTCOME_NAME || outcome == OUTCOME_PROXY || outcome == OUTCOME_CONNECT ||
-	       outcome == OUTCOME_TLS || outcome == OUTCOME_CERTIFICATE || outcome == OUTCOME_LOCAL;
-}
-
-static gboolean
-is_hopeless_answer(const struct answer *answer)
-{
-	return is_hopeless(answer->outcome) ||
-	       (answer->outcome == OUTCOME_TIMEOUT &&
-		(answer->stage == STAGE_CONNECT || answer->stage == STAGE_TLS));
-}
-
 static struct asked *
 not_asked(enum method method, const char *path)
 {
@@ -96,7 +80,7 @@ run_errand(gpointer data, gpointer unused)
 			*methods[m].into =
 			    hopeless ? not_asked(methods[m].method, endpoint->path)
 				     : ask(errand, http, methods[m].method, endpoint->path);
-			hopeless = hopeless || is_hopeless_answer((*methods[m].into)->answer);
+			hopeless = hopeless || answer_lost((*methods[m].into)->answer);
 		}
 		g_ptr_array_add(errand->into->offers, offer);
 	}
@@ -173,6 +157,7 @@ offer_sweep(const struct offer_request *request, struct deadline deadline)
 	g_autofree struct errand *errands = g_new0(struct errand, count);
 	gint64 began = g_get_monotonic_time();
 
+	http_prepare();
 	sweep->port = request->target.port;
 	sweep->tls = request->target.tls;
 	if (named)

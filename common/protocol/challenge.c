@@ -2,6 +2,8 @@
 /* Answers questions about a list of challenges. */
 #include "protocol/challenge.h"
 
+#include <string.h>
+
 enum { DESCRIBE_LIMIT = 16, DESCRIBE_NAME_LIMIT = 32 };
 
 static const char *const scheme_names[] = {
@@ -75,7 +77,7 @@ append_name(GString *text, const struct challenge *challenge)
 							     : scheme_name(challenge->scheme);
 
 	for (gsize i = 0; name[i] && i < DESCRIBE_NAME_LIMIT; i++)
-		g_string_append_c(text, g_ascii_isgraph(name[i]) ? name[i] : '?');
+		g_string_append_c(text, g_ascii_isgraph(name[i]) && !strchr("|<>", name[i]) ? name[i] : '?');
 }
 
 char *

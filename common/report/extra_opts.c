@@ -34,7 +34,9 @@ static const char *const usual_files[] = {
     "/etc/opt/nagios-plugins.ini",
 };
 
-/* The first of the usual names that is there in a directory of NAGIOS_CONFIG_PATH; NULL for none. */
+/*
+ * The first of the usual names that is there in a directory of NAGIOS_CONFIG_PATH; NULL for none.
+ */
 static char *
 find_in_path(const char *path)
 {
@@ -68,11 +70,12 @@ find_file(GError **error)
 			found = g_strdup(usual_files[i]);
 	}
 	if (!found)
-		g_set_error(error, EXTRA_OPTS_ERROR, 0,
-			    "no ini file: neither MP_CONFIG_FILE nor NAGIOS_CONFIG_PATH leads to one, "
-			    "and none of the usual ones, such as %s, is there (or say "
-			    "--extra-opts=SECTION@FILE)",
-			    usual_files[3]);
+		g_set_error(
+		    error, EXTRA_OPTS_ERROR, 0,
+		    "no ini file: neither MP_CONFIG_FILE nor NAGIOS_CONFIG_PATH leads to one, "
+		    "and none of the usual ones, such as %s, is there (or say "
+		    "--extra-opts=SECTION@FILE)",
+		    usual_files[3]);
 	return found;
 }
 
@@ -115,7 +118,8 @@ append_section(const char *locator, const char *program, GPtrArray *arguments, G
 	bytes = read_file(file, &length, error);
 	if (bytes && extra_opts_parse(bytes, length, section, arguments, error))
 		return TRUE;
-	g_prefix_error(error, "--extra-opts: %s: ", g_str_equal(file, "-") ? "standard input" : shown);
+	g_prefix_error(error,
+		       "--extra-opts: %s: ", g_str_equal(file, "-") ? "standard input" : shown);
 	return FALSE;
 }
 

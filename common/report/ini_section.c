@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-G_DEFINE_QUARK(exchange-extra-opts-error, extra_opts_error)
+G_DEFINE_QUARK(exchange - extra - opts - error, extra_opts_error)
 
 /* A part of the file; not NUL-terminated. */
 struct span {

@@ -170,7 +170,8 @@ apply(const struct value found[KEYS], struct login *login, GError **error)
 
 		if (!login_set_username(login, name))
 			return refuse(found[KEY_USERNAME].line,
-				      "DOMAIN\\user or user@domain without control characters", error);
+				      "DOMAIN\\user or user@domain without control characters",
+				      error);
 	}
 	return TRUE;
 }

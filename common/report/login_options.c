@@ -21,8 +21,8 @@ static const char password_variable[] = "EXCHANGE_AUTH_PASSWORD";
 
 const struct option_row login_option_rows[] = {
     {"email", 'e', OPTION_STRING, AT(email), "ADDRESS", "the mailbox of the probe", NULL, 0, 0},
-    {"username", 'u', OPTION_STRING, AT(username), "NAME",
-     "log on as DOMAIN\\user or user@domain", NULL, 0, 0},
+    {"username", 'u', OPTION_STRING, AT(username), "NAME", "log on as DOMAIN\\user or user@domain",
+     NULL, 0, 0},
     {"auth-file", 0, OPTION_STRING, AT(auth_file), "FILE",
      "lines \"username = ...\", \"password = ...\", \"domain = ...\", in a file that others can "
      "neither read nor write; a password may also stand in the environment's "
@@ -31,7 +31,7 @@ const struct option_row login_option_rows[] = {
 };
 const gsize login_option_count = G_N_ELEMENTS(login_option_rows);
 
-G_DEFINE_QUARK(exchange-login-error, login_error)
+G_DEFINE_QUARK(exchange - login - error, login_error)
 
 /* Everything that could let somebody else read or exchange the password. */
 static gboolean
@@ -47,16 +47,18 @@ check_safe(int fd, GError **error)
 		return FALSE;
 	}
 	if (about.st_uid != 0 && about.st_uid != self) {
-		g_set_error(error, LOGIN_ERROR, 0,
-			    "expected a file of root or of user %lu, who runs this, found one of user %lu",
-			    (unsigned long)self, (unsigned long)about.st_uid);
+		g_set_error(
+		    error, LOGIN_ERROR, 0,
+		    "expected a file of root or of user %lu, who runs this, found one of user %lu",
+		    (unsigned long)self, (unsigned long)about.st_uid);
 		return FALSE;
 	}
 	if (about.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) {
-		g_set_error(error, LOGIN_ERROR, 0,
-			    "expected a mode such as 0600 or 0640 (nothing for others, no writing for the "
-			    "group), found %04o",
-			    (unsigned)(about.st_mode & 07777));
+		g_set_error(
+		    error, LOGIN_ERROR, 0,
+		    "expected a mode such as 0600 or 0640 (nothing for others, no writing for the "
+		    "group), found %04o",
+		    (unsigned)(about.st_mode & 07777));
 		return FALSE;
 	}
 	return TRUE;
@@ -96,14 +98,18 @@ take_environment(void)
 	return secret;
 }
 
-/* The command line's user name takes the place of the file's, and of its domain where it brings its own. */
+/*
+ * The command line's user name takes the place of the file's, and of its domain where it brings
+ * its own.
+ */
 static gboolean
 apply_username(const char *username, struct login *login, GError **error)
 {
 	if (!username || login_set_username(login, username))
 		return TRUE;
-	g_set_error(error, LOGIN_ERROR, 0,
-		    "--username (-u): expected DOMAIN\\user or user@domain, without control characters");
+	g_set_error(
+	    error, LOGIN_ERROR, 0,
+	    "--username (-u): expected DOMAIN\\user or user@domain, without control characters");
 	return FALSE;
 }
 

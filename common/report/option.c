@@ -9,15 +9,15 @@
 #include "report/range.h"
 
 /*
- * GLib's own GOptionContext was tried and left: it knows no "-w5", takes "--verbose=3" for "--verbose"
- * without a word, and does not say what it expected instead of a wrong value.
+ * GLib's own GOptionContext was tried and left: it knows no "-w5", takes "--verbose=3" for
+ * "--verbose" without a word, and does not say what it expected instead of a wrong value.
  */
 
 #define TIMEOUT_EXPECTED                                                                           \
 	"SECONDS or SECONDS:STATE with 0.1 to 3600 seconds and ok, warning, critical or unknown"
 static const double timeout_minimum_s = 0.1, timeout_maximum_s = 3600;
 
-G_DEFINE_QUARK(exchange-option-error, option_error)
+G_DEFINE_QUARK(exchange - option - error, option_error)
 
 /* A row with the group it was found in; `row` is NULL when there is none. */
 struct found {
@@ -187,7 +187,10 @@ store(struct found found, const char *value, GError **error)
 	g_return_val_if_reached(FALSE);
 }
 
-/* `attached` is what stands behind the '=' or the letter; without it the next argument is the value. */
+/*
+ * `attached` is what stands behind the '=' or the letter; without it the next argument is the
+ * value.
+ */
 static gboolean
 store_with_value(struct arguments *arguments, struct found found, const char *attached,
 		 GError **error)
@@ -228,7 +231,10 @@ read_long(struct arguments *arguments, const char *text, GError **error)
 	return store(found, NULL, error);
 }
 
-/* What follows "-": letters that take no value, and perhaps one that does with the rest as its value. */
+/*
+ * What follows "-": letters that take no value, and perhaps one that does with the rest as its
+ * value.
+ */
 static gboolean
 read_short(struct arguments *arguments, const char *text, GError **error)
 {
@@ -266,7 +272,10 @@ option_parse(const struct option_group *groups, gsize count, char **argv, GError
 	struct arguments arguments = {groups, count, argv[0] ? argv + 1 : argv};
 	gboolean good = TRUE;
 
-	/* After the first error nothing is reported any more, but read: the format of the error may follow. */
+	/*
+	 * After the first error nothing is reported any more, but read: the format of the error
+	 * may follow.
+	 */
 	while (*arguments.next) {
 		if (!read_one(&arguments, good ? error : NULL))
 			good = FALSE;

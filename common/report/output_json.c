@@ -132,7 +132,10 @@ depth_below(const struct check *root, const struct check *check)
 	return depth;
 }
 
-/* Puts every check into the array of its parent, which comes before it and is the last one above it. */
+/*
+ * Puts every check into the array of its parent, which comes before it and is the last one above
+ * it.
+ */
 static void
 add_children(json_t *top, const struct check *root)
 {

@@ -9,22 +9,24 @@
 enum {
 	HEADLINE_MAX = 400, /* so that the performance data stays within what a scheduler keeps */
 	LAST_LINE = 100,    /* the line about left-out findings at its longest */
-	HEADINGS_MAX = OUTPUT_BUDGET / 2 /* what evidence and cures leave to the findings after them */
+	HEADINGS_MAX =
+	    OUTPUT_BUDGET / 2 /* what evidence and cures leave to the findings after them */
 };
 
 /* The walk through the findings. */
 struct telling {
 	guint verbosity;
 	GString *out;
-	gsize to_come;     /* bytes of the headings of the findings that are not in `out` yet */
+	gsize to_come;	   /* bytes of the headings of the findings that are not in `out` yet */
 	GHashTable *cures; /* remedies that stand in `out` -> name of the first finding with them */
-	guint left_out;    /* findings that are not in `out` at all */
+	guint left_out;	   /* findings that are not in `out` at all */
 	guint shortened;   /* findings without their evidence and remedies */
 };
 
 /*
- * The safety net below text_clean(): whatever a summary, note or remedy holds, it stays on its line, is
- * valid UTF-8 and has no '|'. Indentation is kept and so are '<' and '>', which our own texts may use.
+ * The safety net below text_clean(): whatever a summary, note or remedy holds, it stays on its
+ * line, is valid UTF-8 and has no '|'. Indentation is kept and so are '<' and '>', which our own
+ * texts may use.
  */
 static void
 append_safe(GString *out, const char *text, gsize length)
@@ -45,7 +47,10 @@ append_safe(GString *out, const char *text, gsize length)
 	}
 }
 
-/* Each line of `text` on a line of its own: `lead` before the first, as many blanks before the others. */
+/*
+ * Each line of `text` on a line of its own: `lead` before the first, as many blanks before the
+ * others.
+ */
 static void
 append_below(GString *out, const char *lead, const char *text)
 {
@@ -205,7 +210,9 @@ append_first_line(GString *out, const struct report *report)
 		g_string_append_printf(out, " | %s", perfdata);
 }
 
-/* Without -v only what is wrong. A branch is there for its notes, which are its own only with -v. */
+/*
+ * Without -v only what is wrong. A branch is there for its notes, which are its own only with -v.
+ */
 static gboolean
 is_told(const struct check *check, guint verbosity)
 {
@@ -227,7 +234,8 @@ length_of_headings(const struct check *root, guint verbosity)
 char *
 output_text(const struct report *report, guint verbosity)
 {
-	g_autoptr(GHashTable) cures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_autoptr(GHashTable) cures =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	struct telling telling = {
 	    .verbosity = verbosity,
 	    .out = g_string_new(NULL),

@@ -13,11 +13,8 @@ enum {
 };
 
 static const char *const units[] = {
-    [UNIT_NONE] = "",
-    [UNIT_SECONDS] = "s",
-    [UNIT_BYTES] = "B",
-    [UNIT_PERCENT] = "%",
-    [UNIT_COUNTER] = "c",
+    [UNIT_NONE] = "",	  [UNIT_SECONDS] = "s", [UNIT_BYTES] = "B",
+    [UNIT_PERCENT] = "%", [UNIT_COUNTER] = "c",
 };
 _Static_assert(G_N_ELEMENTS(units) == UNIT_COUNTER + 1, "a unit without a text");
 
@@ -70,8 +67,9 @@ perfdata_format(const struct perfdata *perfdata)
 	g_autofree char *critical = range_format(&perfdata->threshold.critical);
 	g_autofree char *minimum = limit_format(perfdata->minimum);
 	g_autofree char *maximum = limit_format(perfdata->maximum);
-	char *text = g_strdup_printf("%s=%s%s;%s;%s;%s;%s", perfdata->label, value,
-				     unit_text(perfdata->unit), warning, critical, minimum, maximum);
+	char *text =
+	    g_strdup_printf("%s=%s%s;%s;%s;%s;%s", perfdata->label, value,
+			    unit_text(perfdata->unit), warning, critical, minimum, maximum);
 	gsize length = strlen(text);
 
 	while (text[length - 1] == ';')

@@ -14,8 +14,8 @@ struct perfdata {
 	double value;
 	enum unit unit;
 	struct threshold threshold; /* ranges may be absent */
-	double minimum;             /* NAN: none */
-	double maximum;             /* NAN: none */
+	double minimum;		    /* NAN: none */
+	double maximum;		    /* NAN: none */
 };
 
 /* `label` is copied; characters outside [a-z0-9_] become '_', capitals small. */
@@ -33,9 +33,9 @@ char *perfdata_number(double value);
 char *perfdata_format(const struct perfdata *perfdata);
 
 /*
- * Copies of `items` (struct perfdata *) as every output shows them, owned by the array: a label that equals an earlier one in
- * its first 19 characters ends there in "_2" (3, 4 ...), so nothing is lost to a round-robin database; values that are no finite
- * number are left out.
+ * Copies of `items` (struct perfdata *) as every output shows them, owned by the array: a label
+ * that equals an earlier one in its first 19 characters ends there in "_2" (3, 4 ...), so nothing
+ * is lost to a round-robin database; values that are no finite number are left out.
  */
 GPtrArray *perfdata_tidy(const GPtrArray *items);
 

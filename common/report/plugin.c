@@ -32,8 +32,8 @@ _Static_assert(G_N_ELEMENTS(formats) + 1 == G_N_ELEMENTS(format_names), "a forma
 
 static const struct option_row frame_rows[] = {
     {"timeout", 't', OPTION_TIMEOUT, AT(timeout), "SECONDS[:STATE]",
-     "the whole run is over by then; STATE is what being cut off means (default: 10:critical)", NULL,
-     0, 0},
+     "the whole run is over by then; STATE is what being cut off means (default: 10:critical)",
+     NULL, 0, 0},
     {"output-format", 0, OPTION_CHOICE, AT(format), "FORMAT",
      "the exit code is the same in all (default: text; multi-line is another name for it)",
      format_names, 0, 0},
@@ -64,7 +64,10 @@ drop_log(const char *domain G_GNUC_UNUSED, GLogLevelFlags level G_GNUC_UNUSED,
 {
 }
 
-/* No core with secrets in it, no death by a reader that went away, no files for others, no chatter. */
+/*
+ * No core with secrets in it, no death by a reader that went away, no files for others, no
+ * chatter.
+ */
 static void
 protect(void)
 {
@@ -207,8 +210,8 @@ plugin_main(const struct plugin *plugin, int argc, char **argv, const struct opt
 	protect();
 	for (gsize i = 0; i < count; i++)
 		all[i] = groups[i];
-	all[count] = (struct option_group){"Output", frame_rows, G_N_ELEMENTS(frame_rows),
-					   &frame.options};
+	all[count] =
+	    (struct option_group){"Output", frame_rows, G_N_ELEMENTS(frame_rows), &frame.options};
 	exit_code = run_frame(&frame, argc > 0 ? argv : no_arguments);
 	option_clear(all, count + 1);
 	return exit_code;

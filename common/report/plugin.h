@@ -22,17 +22,18 @@ struct plugin_run {
 };
 
 /*
- * Probes, judges, reports. NULL with an error when the options make no sense together (a usage error: exit 3,
- * the text names the option). `options` is what plugin_main() was given.
+ * Probes, judges, reports. NULL with an error when the options make no sense together (a usage
+ * error: exit 3, the text names the option). `options` is what plugin_main() was given.
  */
 typedef struct report *(*plugin_work)(const struct plugin *plugin, const struct plugin_run *run,
 				      void *options, GError **error);
 
 /*
- * The frame round a plugin: extra-opts, options (the groups, and its own group "output": -w is not among
- * them), --help, --version, the deadline, then `work`, then the output in the chosen format. Returns the exit
- * code; 3 for help, version, a usage error and when standard output cannot be written. Never writes to standard error: what GLib
- * would log there is dropped, a scheduler would take it for output. Clears the groups' strings.
+ * The frame round a plugin: extra-opts, options (the groups, and its own group "output": -w is not
+ * among them), --help, --version, the deadline, then `work`, then the output in the chosen format.
+ * Returns the exit code; 3 for help, version, a usage error and when standard output cannot be
+ * written. Never writes to standard error: what GLib would log there is dropped, a scheduler would
+ * take it for output. Clears the groups' strings.
  */
 int plugin_main(const struct plugin *plugin, int argc, char **argv,
 		const struct option_group *groups, gsize count, plugin_work work, void *options);

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "report/number.h"
 
-G_DEFINE_QUARK(exchange-range-error, range_error)
+G_DEFINE_QUARK(exchange - range - error, range_error)
 
 static gboolean
 refuse(const char *text, const char *reason, GError **error)
@@ -37,7 +37,8 @@ parse_start(const char *text, gsize length, double *start)
 gboolean
 range_parse(const char *text, struct range *range, GError **error)
 {
-	struct range read = {.present = TRUE, .inside = text[0] == '@', .start = 0, .end = INFINITY};
+	struct range read = {
+	    .present = TRUE, .inside = text[0] == '@', .start = 0, .end = INFINITY};
 	const char *ends = read.inside ? text + 1 : text;
 	const char *colon = strchr(ends, ':');
 	const char *end = colon ? colon + 1 : ends;
@@ -49,9 +50,11 @@ range_parse(const char *text, struct range *range, GError **error)
 	if (!(colon && end[0] == '\0') && !number_parse(end, -1, &read.end))
 		return refuse(text, "", error);
 	if (read.start > read.end)
-		return refuse(text, colon ? " (the start is above the end)"
-					  : " (it means 0 to that number; for \"below\" write it with a ':')",
-			      error);
+		return refuse(
+		    text,
+		    colon ? " (the start is above the end)"
+			  : " (it means 0 to that number; for \"below\" write it with a ':')",
+		    error);
 	*range = read;
 	return TRUE;
 }

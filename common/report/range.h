@@ -6,19 +6,19 @@
 
 /*
  * A threshold range of the monitoring-plugins guidelines, to the letter: [@]start:end, both ends
- * inclusive, start left out = 0 (":10" is "10"), "start:" = up to infinity, "~:" = from minus infinity. A value outside
- * alerts; with '@' a value inside.
+ * inclusive, start left out = 0 (":10" is "10"), "start:" = up to infinity, "~:" = from minus
+ * infinity. A value outside alerts; with '@' a value inside.
  */
 struct range {
 	gboolean present; /* FALSE: no threshold, never alerts */
 	gboolean inside;  /* '@' */
-	double start;     /* -INFINITY for "~" */
-	double end;       /* INFINITY when left out */
+	double start;	  /* -INFINITY for "~" */
+	double end;	  /* INFINITY when left out */
 };
 
 /*
- * Fixed-point numbers only: no exponent, hex, "inf", "nan", blanks or trailing characters. On failure
- * `range` is untouched and `error` says what was expected and what came.
+ * Fixed-point numbers only: no exponent, hex, "inf", "nan", blanks or trailing characters. On
+ * failure `range` is untouched and `error` says what was expected and what came.
  */
 gboolean range_parse(const char *text, struct range *range, GError **error);
 

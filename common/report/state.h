@@ -4,7 +4,10 @@
 
 #include <glib.h>
 
-/* The four states of the plugin API, from good to bad: UNKNOWN never hides a WARNING, nor OK an UNKNOWN. */
+/*
+ * The four states of the plugin API, from good to bad: UNKNOWN never hides a WARNING, nor OK an
+ * UNKNOWN.
+ */
 enum state { STATE_OK, STATE_UNKNOWN, STATE_WARNING, STATE_CRITICAL };
 
 enum state state_worse(enum state a, enum state b);

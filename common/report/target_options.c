@@ -18,8 +18,8 @@ enum { NAME_MAX_LENGTH = 253, LABEL_MAX_LENGTH = 63 };
 const struct option_row target_option_rows[] = {
     {"hostname", 'H', OPTION_STRING, AT(hostname), "NAME",
      "the server's name as clients use it (URL, TLS, Host header), or its address", NULL, 0, 0},
-    {"port", 'p', OPTION_INTEGER, AT(port), "N",
-     "port; left out: 443, or 80 with --plain-http", NULL, 1, 65535},
+    {"port", 'p', OPTION_INTEGER, AT(port), "N", "port; left out: 443, or 80 with --plain-http",
+     NULL, 1, 65535},
     {"use-ipv4", '4', OPTION_FLAG, AT(ipv4), NULL, "only IPv4 addresses", NULL, 0, 0},
     {"use-ipv6", '6', OPTION_FLAG, AT(ipv6), NULL, "only IPv6 addresses", NULL, 0, 0},
     {"address", 'I', OPTION_STRINGS, AT(addresses), "IP",
@@ -32,8 +32,8 @@ const struct option_row target_option_rows[] = {
      "trust the certificates in this PEM file instead of the system's", NULL, 0, 0},
     {"ca-path", 0, OPTION_STRING, AT(ca_path), "DIR",
      "trust the certificates in this hashed directory instead of the system's", NULL, 0, 0},
-    {"insecure", 0, OPTION_FLAG, AT(insecure), NULL,
-     "take any certificate (it is still reported)", NULL, 0, 0},
+    {"insecure", 0, OPTION_FLAG, AT(insecure), NULL, "take any certificate (it is still reported)",
+     NULL, 0, 0},
     {"proxy", 0, OPTION_STRING, AT(proxy), "URL",
      "go through this proxy; left out: the environment's (https_proxy, no_proxy ...)", NULL, 0, 0},
     {"no-proxy", 0, OPTION_FLAG, AT(no_proxy), NULL, "go straight, whatever the environment says",
@@ -117,9 +117,10 @@ check_hostname(const char *hostname, GError **error)
 		return refuse(error, "--hostname (-H) is missing");
 	if (family_of(hostname) || is_name(hostname))
 		return TRUE;
-	return refuse(error,
-		      "--hostname (-H): expected a host name or an address (no URL, no port), got \"%s\"",
-		      shown);
+	return refuse(
+	    error,
+	    "--hostname (-H): expected a host name or an address (no URL, no port), got \"%s\"",
+	    shown);
 }
 
 static gboolean

@@ -73,6 +73,15 @@ client_uses(enum client client, const struct endpoint_choice *endpoint)
 	return !endpoint->known || g_strv_contains((const char *const *)names, endpoint->name);
 }
 
+/* Bearer without an authority to go to is for servers among themselves. */
+static gboolean
+is_usable(const struct client_rule *rule, const struct challenge *challenge)
+{
+	return (rule->schemes & BIT(challenge->scheme)) &&
+	       (challenge->scheme != SCHEME_BEARER ||
+		challenge_parameter(challenge, "authorization_uri"));
+}
+
 static const struct challenge *
 first_offered(const struct client_rule *rule, const struct challenge_list *offered)
 {
@@ -81,7 +90,7 @@ first_offered(const struct client_rule *rule, const struct challenge_list *offer
 	for (guint i = 0; i < offered->challenges->len; i++) {
 		const struct challenge *challenge = challenge_list_at(offered, i);
 
-		if (!(rule->schemes & BIT(challenge->scheme)))
+		if (!is_usable(rule, challenge))
 			continue;
 		if (challenge->scheme != SCHEME_BASIC)
 			return challenge;
@@ -97,7 +106,7 @@ own_order(const struct client_rule *rule, const struct challenge_list *offered)
 		const struct challenge *challenge =
 		    challenge_list_find(offered, rule->own_order[i]);
 
-		if (challenge)
+		if (challenge && is_usable(rule, challenge))
 			return challenge;
 	}
 	return NULL;

@@ -38,18 +38,31 @@ as_challenges(const struct iis_section *section)
 	return challenge_list_parse_strings((const char *const *)names->pdata);
 }
 
+static struct provider_list
+providers_of(const struct iis_section *section)
+{
+	struct provider_list list = {.count = 0};
+
+	for (guint i = 0; i < section->providers->len; i++) {
+		const char *name = g_ptr_array_index(section->providers, i);
+
+		provider_list_add(&list, iis_provider_scheme(name), name);
+	}
+	return list;
+}
+
 static struct remedy_place
 place_of(const struct file_case *this)
 {
 	const char *location = *this->section->location != '\0' ? this->section->location : NULL;
-	const struct endpoint *known = this->endpoint ? this->endpoint->known : NULL;
 
 	if (this->config->source == IIS_SOURCE_ADSUTIL)
 		return (struct remedy_place){.metabase = location ? location : "w3svc/1/root",
 					     .age = IIS_6};
 	/* An inherited list is changed at the endpoint, so that its neighbours stay as they are. */
-	if (known && this->config->source == IIS_SOURCE_APPLICATION_HOST)
-		location = known->iis_location;
+	if (this->endpoint && this->endpoint->known &&
+	    this->config->source == IIS_SOURCE_APPLICATION_HOST)
+		location = this->endpoint->known->iis_location;
 	return (struct remedy_place){.location = location, .age = IIS_7_OR_LATER};
 }
 
@@ -67,6 +80,13 @@ wanted_of(const struct file_case *this)
 	return wanted;
 }
 
+static gboolean
+uses_windows(const struct file_case *this)
+{
+	return !this->endpoint || !this->endpoint->known ||
+	       this->endpoint->known->logon == ENDPOINT_WINDOWS;
+}
+
 static void
 judge_enabled(const struct file_case *this)
 {
@@ -76,7 +96,8 @@ judge_enabled(const struct file_case *this)
 
 	/* At the server it is off by default, and the virtual directories switch it on for
 	 * themselves. */
-	if (enabled->origin == IIS_ORIGIN_BUILTIN || *this->section->location == '\0')
+	if (!uses_windows(this) || enabled->origin == IIS_ORIGIN_BUILTIN ||
+	    *this->section->location == '\0')
 		return;
 	check = check_add(this->check, "enabled");
 	if (enabled->value) {
@@ -116,38 +137,39 @@ judge_extended_protection(const struct file_case *this)
 	const struct iis_value *ep = &this->section->values[IIS_TOKEN_CHECKING];
 	const struct endpoint *known = this->endpoint ? this->endpoint->known : NULL;
 	enum extended_protection now = (enum extended_protection)ep->value;
+	struct remedy_place place = place_of(this);
 	struct check *check;
 
 	if (!known || ep->origin == IIS_ORIGIN_BUILTIN)
 		return;
 	check = check_add(this->check, "extended protection");
-	if (now == known->recommended)
+	if (now == known->recommended) {
 		check_judge(check, STATE_OK, "%s, as Microsoft recommends",
 			    extended_protection_name(now));
-	else if (now > known->recommended)
-		check_judge(
-		    check, STATE_WARNING,
-		    "%s is stricter than the %s that Microsoft supports here: some clients fail",
-		    extended_protection_name(now), extended_protection_name(known->recommended));
-	else
-		check_judge(
-		    check, STATE_WARNING,
-		    "%s is less than the %s that Microsoft recommends: logons can be relayed",
-		    extended_protection_name(now), extended_protection_name(known->recommended));
+		return;
+	}
+	check_judge(
+	    check, STATE_WARNING,
+	    now > known->recommended
+		? "%s is stricter than the %s that Microsoft supports here: some clients fail"
+		: "%s is less than the %s that Microsoft recommends: logons can be relayed",
+	    extended_protection_name(now), extended_protection_name(known->recommended));
+	remedy_extended_protection(check, &place, known->recommended);
 }
 
 static void
 judge_providers(const struct file_case *this)
 {
 	g_autoptr(struct_challenge_list) offered = as_challenges(this->section);
+	struct provider_list providers = providers_of(this->section);
 	struct wanted wanted = wanted_of(this);
 	struct schemes_case schemes = {.offered = offered,
 				       .wanted = &wanted,
 				       .place = place_of(this),
 				       .order_state = this->policy->order_state,
-				       .configured = TRUE};
-	g_autofree char *providers = iis_section_describe_providers(this->section);
-	g_autofree char *shown = text_line(providers);
+				       .providers = &providers};
+	g_autofree char *written = iis_section_describe_providers(this->section);
+	g_autofree char *shown = text_line(written);
 	g_autofree char *from = text_line(this->section->providers_from);
 
 	check_note(this->check, NOTE_DETAIL, "providers: %s%s%s", shown,
@@ -194,6 +216,16 @@ providers_on_wire(const struct challenge_list *challenges)
 	return count > 0 ? text_enumerate(names, ", ") : g_strdup("none");
 }
 
+/* Windows authentication is switched off there, so the list is without effect. */
+static gboolean
+is_off(const struct iis_section *section)
+{
+	const struct iis_value *enabled = &section->values[IIS_ENABLED];
+
+	return enabled->origin != IIS_ORIGIN_BUILTIN && !enabled->value &&
+	       *section->location != '\0';
+}
+
 static gboolean
 offers_none(const struct challenge_list *challenges)
 {
@@ -205,9 +237,7 @@ static void
 judge_wire(const struct file_case *this, const struct node_offers *offers, guint endpoint)
 {
 	const struct offer *offer = g_ptr_array_index(offers->offers, endpoint);
-	const struct asked *asked = offer->post && offer->post->answer->outcome == OUTCOME_ANSWERED
-					? offer->post
-					: offer->get;
+	const struct asked *asked = offer_decisive(offer);
 	g_autoptr(struct_challenge_list) configured = as_challenges(this->section);
 	struct check *check = check_add(this->check, "wire");
 	g_autofree char *title = nodes_title(offers->node);
@@ -219,7 +249,7 @@ judge_wire(const struct file_case *this, const struct node_offers *offers, guint
 		transport_judge(check, asked->answer, this->policy->timeout_state);
 		return;
 	}
-	want = providers_on_wire(configured);
+	want = is_off(this->section) ? g_strdup("none") : providers_on_wire(configured);
 	got = providers_on_wire(asked->challenges);
 	if (strcmp(want, got) == 0) {
 		check_judge(check, STATE_OK, "%s offers the same: %s", title, got);
@@ -255,6 +285,26 @@ section_for(const struct iis_config *config, const struct endpoint_choice *endpo
 	return g_ascii_strcasecmp(section->location, location) == 0 ? section : NULL;
 }
 
+/* With every node: they all should run the same configuration. */
+static void
+judge_wires(const struct file_case *this, guint endpoint)
+{
+	const struct sweep *wire = this->policy->wire;
+
+	for (guint n = 0; wire && n < wire->nodes->len; n++)
+		judge_wire(this, g_ptr_array_index(wire->nodes, n), endpoint);
+}
+
+static void
+judge_silence(struct check *root, const struct endpoint_choice *endpoint, gboolean named)
+{
+	if (named)
+		check_judge(check_add(root, endpoint->name), STATE_UNKNOWN,
+			    "the document says nothing about it");
+	else
+		check_note(root, NOTE_DETAIL, "the document says nothing about %s", endpoint->name);
+}
+
 static guint
 judge_endpoints(struct check *root, const struct iis_config *config,
 		const struct iis_policy *policy)
@@ -272,49 +322,79 @@ judge_endpoints(struct check *root, const struct iis_config *config,
 			continue;
 		this.check = check_add(root, endpoint->name);
 		judge_section(&this);
-		for (guint n = 0; policy->wire && n < policy->wire->nodes->len; n++)
-			judge_wire(&this, g_ptr_array_index(policy->wire->nodes, n), i);
+		judge_wires(&this, i);
 		judged++;
 	}
+	for (guint i = 0; judged > 0 && i < policy->endpoints->len; i++)
+		if (!section_for(config, g_ptr_array_index(policy->endpoints, i)))
+			judge_silence(root, g_ptr_array_index(policy->endpoints, i), policy->named);
 	return judged;
+}
+
+static void
+judge_location(struct check *root, const struct iis_config *config, const struct iis_policy *policy,
+	       const struct iis_section *section)
+{
+	const struct endpoint *known = endpoint_find_location(section->location);
+	g_autoptr(struct_endpoint_choice) choice = known ? endpoint_choice_new(known) : NULL;
+	g_autofree char *name = text_line(section->location);
+	struct file_case this = {
+	    .config = config, .policy = policy, .endpoint = choice, .section = section};
+
+	this.check = check_add(root, *name ? name : "server");
+	judge_section(&this);
+	/* The server's own list is what every endpoint inherits: compared with each. */
+	for (guint e = 0; *name == '\0' && e < policy->endpoints->len; e++)
+		judge_wires(&this, e);
 }
 
 static guint
 judge_locations(struct check *root, const struct iis_config *config,
 		const struct iis_policy *policy)
 {
-	for (guint i = 0; i < config->sections->len; i++) {
-		struct file_case this = {.config = config,
-					 .policy = policy,
-					 .section = g_ptr_array_index(config->sections, i)};
-		g_autofree char *name = text_line(this.section->location);
-
-		this.check = check_add(root, *name ? name : "server");
-		judge_section(&this);
-		/* The server's own list is what every endpoint inherits: compared with each. */
-		for (guint e = 0; policy->wire && *name == '\0' && e < policy->endpoints->len; e++)
-			for (guint n = 0; n < policy->wire->nodes->len; n++)
-				judge_wire(&this, g_ptr_array_index(policy->wire->nodes, n), e);
-	}
+	for (guint i = 0; i < config->sections->len; i++)
+		judge_location(root, config, policy, g_ptr_array_index(config->sections, i));
 	return config->sections->len;
+}
+
+/* When everything is OK: what was judged, and what it was held against. */
+static void
+sum_up(struct check *root, const struct iis_policy *policy, guint judged, gboolean by_endpoint)
+{
+	const struct policy_rule *rule = policy_rule(policy->policy);
+	guint exact = 0;
+
+	for (guint i = 0; by_endpoint && i < policy->endpoints->len; i++)
+		exact +=
+		    policy_wanted(policy->policy, g_ptr_array_index(policy->endpoints, i)).exact
+			? 1
+			: 0;
+	if (exact > 0)
+		check_judge(root, STATE_OK, "%u endpoint%s configured as expected", judged,
+			    judged == 1 ? "" : "s");
+	else
+		check_judge(root, STATE_OK, "%u %s%s configured as policy %s wants (%s)", judged,
+			    by_endpoint ? "endpoint" : "location", judged == 1 ? "" : "s",
+			    rule->name, rule->meaning);
 }
 
 struct check *
 verdict_iis(const struct iis_config *config, const struct iis_policy *policy)
 {
 	struct check *root = check_new("iis");
-	const struct policy_rule *rule = policy_rule(policy->policy);
-	guint judged = judge_endpoints(root, config, policy);
-	gboolean by_endpoint = judged > 0;
+	guint judged;
+	gboolean by_endpoint;
 
+	if (policy->wire)
+		transport_judge_name(root, policy->wire, policy->timeout_state);
+	judged = judge_endpoints(root, config, policy);
+	by_endpoint = judged > 0;
 	if (!by_endpoint)
 		judged = judge_locations(root, config, policy);
 	if (policy->wire)
 		check_measure(root, "time", UNIT_SECONDS,
 			      (double)policy->wire->total_us / G_USEC_PER_SEC, NULL, 0);
 	if (check_state(root) == STATE_OK)
-		check_judge(root, STATE_OK, "%u %s%s configured as policy %s wants (%s)", judged,
-			    by_endpoint ? "endpoint" : "location", judged == 1 ? "" : "s",
-			    rule->name, rule->meaning);
+		sum_up(root, policy, judged, by_endpoint);
 	return root;
 }

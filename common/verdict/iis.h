@@ -11,6 +11,7 @@
 struct iis_policy {
 	const struct policy *policy;
 	const GPtrArray *endpoints; /* struct endpoint_choice * */
+	gboolean named; /* the operator named them: one that the document is silent on is UNKNOWN */
 	enum state order_state;
 	enum state timeout_state;
 	const struct sweep *wire; /* what the same endpoints really offered; NULL: nobody asked */

@@ -30,9 +30,9 @@ static char *
 schemes_of(const struct node_offers *offers, guint endpoint)
 {
 	const struct offer *offer = g_ptr_array_index(offers->offers, endpoint);
-	const struct asked *asked = offer->post ? offer->post : offer->get;
+	const struct asked *asked = offer_decisive(offer);
 
-	if (!asked || asked->answer->outcome != OUTCOME_ANSWERED || asked->answer->status != 401)
+	if (!asked_answered(asked) || asked->answer->status != 401)
 		return NULL;
 	return challenge_list_describe(asked->challenges);
 }

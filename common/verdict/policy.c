@@ -175,6 +175,8 @@ apply(struct wanted *wanted, const struct demand *demand, const struct policy_ru
 		wanted->forbidden |= bits;
 		wanted->required &= ~bits;
 		wanted->desired &= ~bits;
+		if (bits & SCHEME_BIT(wanted->first))
+			wanted->first = SCHEME_OTHER;
 		break;
 	}
 }
@@ -240,12 +242,14 @@ policy_providers(const struct wanted *wanted, const struct challenge_list *offer
 	static const enum scheme installed[] = {SCHEME_NEGOTIATE, SCHEME_NTLM};
 	guint count = 0;
 
-	if (wanted->exact) {
-		for (guint i = 0; i < wanted->exact->len; i++)
-			count = add_provider(providers, count,
-					     g_array_index(wanted->exact, enum scheme, i));
-		return count;
+	for (guint i = 0; wanted->exact && i < wanted->exact->len; i++) {
+		enum scheme scheme = g_array_index(wanted->exact, enum scheme, i);
+
+		if (wanted->required & SCHEME_BIT(scheme))
+			count = add_provider(providers, count, scheme);
 	}
+	if (wanted->exact)
+		return count;
 	count = add_provider(providers, count, wanted->first);
 	for (gsize i = 0; i < G_N_ELEMENTS(both); i++)
 		if ((wanted->required | wanted->desired) & SCHEME_BIT(both[i]))

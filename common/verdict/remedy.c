@@ -56,50 +56,61 @@ add_appcmd(struct check *check, const struct remedy_place *place, const char *se
 		     change);
 }
 
-/* `how` is "-" or "+", with the place for a "+": "@start," or nothing for the end. */
+void
+provider_list_add(struct provider_list *list, enum scheme scheme, const char *name)
+{
+	gboolean known = scheme == SCHEME_NEGOTIATE || scheme == SCHEME_NTLM;
+
+	if (!known || list->count == G_N_ELEMENTS(list->providers) ||
+	    (list->count == 1 && list->providers[0].scheme == scheme))
+		return;
+	list->providers[list->count++] = (struct provider){scheme, name};
+}
+
+/* `how` is "-" or "+", `where` the place for a "+": "@start," or nothing for the end. */
 static void
 change_provider(struct check *check, const struct remedy_place *place, const char *how,
-		const char *where, enum scheme scheme)
+		const char *where, const char *name)
 {
 	g_autofree char *change =
-	    g_strdup_printf("/%s\"providers.[%svalue='%s']\"", how, where, scheme_name(scheme));
+	    g_strdup_printf("/%s\"providers.[%svalue='%s']\"", how, where, name);
 
 	add_appcmd(check, place, WINDOWS_SECTION, change);
 }
 
 /* How many of `then` come before all of `now`; -1 when `now` is not the end of `then`. */
 static gint
-missing_in_front(const enum scheme *now, guint now_count, const enum scheme *then, guint then_count)
+missing_in_front(const struct provider_list *now, const enum scheme *then, guint then_count)
 {
-	if (now_count > then_count)
+	if (now->count > then_count)
 		return -1;
-	for (guint i = 0; i < now_count; i++)
-		if (now[i] != then[then_count - now_count + i])
+	for (guint i = 0; i < now->count; i++)
+		if (now->providers[i].scheme != then[then_count - now->count + i])
 			return -1;
-	return (gint)(then_count - now_count);
+	return (gint)(then_count - now->count);
 }
 
 static void
-cure_iis_7(struct check *check, const struct remedy_place *place, const enum scheme *now,
-	   guint now_count, const enum scheme *then, guint then_count)
+cure_iis_7(struct check *check, const struct remedy_place *place, const struct provider_list *now,
+	   const enum scheme *then, guint then_count)
 {
-	gint in_front = missing_in_front(now, now_count, then, then_count);
+	gint in_front = missing_in_front(now, then, then_count);
 	guint kept = 0;
 
 	for (gint i = in_front - 1; i >= 0; i--)
-		change_provider(check, place, "+", "@start,", then[i]);
+		change_provider(check, place, "+", "@start,", scheme_name(then[i]));
 	if (in_front >= 0)
 		return;
 	/* What stands already in the right order may stay; "+" appends, so what is behind it has to
 	 * go and come again. */
-	for (guint i = 0; i < now_count; i++) {
-		if (kept < then_count && now[i] == then[kept])
+	for (guint i = 0; i < now->count; i++) {
+		if (kept < then_count && now->providers[i].scheme == then[kept])
 			kept++;
 		else
-			change_provider(check, place, "-", "", now[i]);
+			change_provider(check, place, "-", "", now->providers[i].name);
 	}
 	for (guint i = kept; i < then_count; i++)
-		change_provider(check, place, "+", "", then[i]);
+		change_provider(check, place, "+", "", scheme_name(then[i]));
 }
 
 static void
@@ -110,34 +121,62 @@ cure_iis_6(struct check *check, const struct remedy_place *place, const enum sch
 
 	for (guint i = 0; i < then_count; i++)
 		g_string_append_printf(list, "%s%s", i > 0 ? "," : "", scheme_name(then[i]));
-	check_remedy(check,
-		     "cscript C:\\Inetpub\\AdminScripts\\adsutil.vbs set "
-		     "%s/NTAuthenticationProviders \"%s\"",
-		     place->metabase, list->str);
+	check_remedy(check, ADSUTIL " set %s/NTAuthenticationProviders \"%s\"", place->metabase,
+		     list->str);
 	check_remedy(check, "iisreset");
 }
 
-void
-remedy_providers(struct check *check, const struct remedy_place *place, const enum scheme *now,
-		 guint now_count, const enum scheme *then, guint then_count)
+/* The headings are needed only where both kinds of line follow. */
+static gboolean
+head_iis_7(struct check *check, const struct remedy_place *place)
 {
 	gboolean both = place->age == IIS_UNKNOWN && place->metabase;
 
 	if (both)
 		check_remedy(check, "on IIS 7 and later:");
+	return both;
+}
+
+static void
+head_iis_6(struct check *check)
+{
+	check_remedy(check, "on IIS 6 (Exchange 2007 on Windows Server 2003):");
+}
+
+void
+remedy_providers(struct check *check, const struct remedy_place *place,
+		 const struct provider_list *now, const enum scheme *then, guint then_count)
+{
+	gboolean both = head_iis_7(check, place);
+
 	if (place->age != IIS_6)
-		cure_iis_7(check, place, now, now_count, then, then_count);
+		cure_iis_7(check, place, now, then, then_count);
 	if (both)
-		check_remedy(check, "on IIS 6 (Exchange 2007 on Windows Server 2003):");
+		head_iis_6(check);
 	if (place->age != IIS_7_OR_LATER && place->metabase)
 		cure_iis_6(check, place, then, then_count);
+}
+
+/* One switch of both kinds of IIS. */
+static void
+add_switch(struct check *check, const struct remedy_place *place, const char *section,
+	   const char *metabase_property, gboolean on)
+{
+	gboolean both = head_iis_7(check, place);
+
+	if (place->age != IIS_6)
+		add_appcmd(check, place, section, on ? "/enabled:true" : "/enabled:false");
+	if (both)
+		head_iis_6(check);
+	if (place->age != IIS_7_OR_LATER && place->metabase)
+		check_remedy(check, ADSUTIL " set %s/%s %s", place->metabase, metabase_property,
+			     on ? "true" : "false");
 }
 
 void
 remedy_basic(struct check *check, const struct remedy_place *place, gboolean on)
 {
-	if (place->age != IIS_6)
-		add_appcmd(check, place, BASIC_SECTION, on ? "/enabled:true" : "/enabled:false");
+	add_switch(check, place, BASIC_SECTION, "AuthBasic", on);
 }
 
 void
@@ -154,16 +193,18 @@ remedy_bearer(struct check *check, const struct remedy_place *place, gboolean on
 void
 remedy_enable(struct check *check, const struct remedy_place *place)
 {
-	gboolean both = place->age == IIS_UNKNOWN && place->metabase;
+	add_switch(check, place, WINDOWS_SECTION, "AuthNTLM", TRUE);
+}
 
-	if (both)
-		check_remedy(check, "on IIS 7 and later:");
+void
+remedy_extended_protection(struct check *check, const struct remedy_place *place,
+			   enum extended_protection ep)
+{
+	g_autofree char *change =
+	    g_strdup_printf("/extendedProtection.tokenChecking:%s", extended_protection_name(ep));
+
 	if (place->age != IIS_6)
-		add_appcmd(check, place, WINDOWS_SECTION, "/enabled:true");
-	if (both)
-		check_remedy(check, "on IIS 6 (Exchange 2007 on Windows Server 2003):");
-	if (place->age != IIS_7_OR_LATER && place->metabase)
-		check_remedy(check, ADSUTIL " set %s/AuthNTLM true", place->metabase);
+		add_appcmd(check, place, WINDOWS_SECTION, change);
 }
 
 void

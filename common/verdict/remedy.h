@@ -26,13 +26,33 @@ struct remedy_place {
  * known. */
 struct remedy_place remedy_place_of(const struct endpoint_choice *endpoint, enum iis_age age);
 
+/* A provider as the list has it: "Negotiate:Kerberos" is SCHEME_NEGOTIATE, but has to be named in
+ * full to be removed. */
+struct provider {
+	enum scheme scheme;
+	const char *name;
+};
+
+/* A list of Windows providers, Negotiate and NTLM at most once each. */
+struct provider_list {
+	struct provider providers[2];
+	guint count;
+};
+
+/* Appends unless that scheme is there already, or it is none of the two. */
+void provider_list_add(struct provider_list *list, enum scheme scheme, const char *name);
+
 /*
- * Adds the commands that turn the provider list `now` into `then` (Negotiate and NTLM only): appcmd
- * lines for IIS 7 and later, the adsutil line for IIS 6, both when it is not known which it is.
- * Each can be pasted as it stands, and iis_command accepts each.
+ * Adds the commands that turn the provider list `now` into the schemes `then`: appcmd lines for IIS
+ * 7 and later, the adsutil line for IIS 6, both under a heading when it is not known which it is.
+ * Each line can be pasted as it stands, and iis_command accepts each.
  */
-void remedy_providers(struct check *check, const struct remedy_place *place, const enum scheme *now,
-		      guint now_count, const enum scheme *then, guint then_count);
+void remedy_providers(struct check *check, const struct remedy_place *place,
+		      const struct provider_list *now, const enum scheme *then, guint then_count);
+
+/* Adds the command that sets Extended Protection there (IIS 7 and later). */
+void remedy_extended_protection(struct check *check, const struct remedy_place *place,
+				enum extended_protection ep);
 
 /* Adds the command that switches Basic on or off there. */
 void remedy_basic(struct check *check, const struct remedy_place *place, gboolean on);

@@ -29,19 +29,20 @@ name_bits(guint bits)
 	return text_enumerate(names, " and ");
 }
 
-/* The provider list as it is now: Negotiate and NTLM, each once, in order. */
-static guint
-providers_now(const struct challenge_list *offered, enum scheme now[2])
+/* The provider list as it is now. */
+static struct provider_list
+providers_now(const struct schemes_case *this)
 {
-	guint count = 0;
+	struct provider_list now = {.count = 0};
 
-	for (guint i = 0; i < offered->challenges->len && count < 2; i++) {
-		enum scheme scheme = challenge_list_at(offered, i)->scheme;
+	if (this->providers)
+		return *this->providers;
+	for (guint i = 0; i < this->offered->challenges->len; i++) {
+		enum scheme scheme = challenge_list_at(this->offered, i)->scheme;
 
-		if ((SCHEME_BIT(scheme) & PROVIDERS) && (count == 0 || now[0] != scheme))
-			now[count++] = scheme;
+		provider_list_add(&now, scheme, scheme_name(scheme));
 	}
-	return count;
+	return now;
 }
 
 /* Adds what brings the schemes in `wrong` (missing, forbidden or out of order) to what is wanted.
@@ -49,9 +50,8 @@ providers_now(const struct challenge_list *offered, enum scheme now[2])
 static void
 add_cure(struct check *check, const struct schemes_case *this, guint wrong)
 {
-	enum scheme now[2];
+	struct provider_list now = providers_now(this);
 	enum scheme then[2];
-	guint now_count = providers_now(this->offered, now);
 	guint then_count = policy_providers(this->wanted, this->offered, then);
 
 	if (this->only_for) {
@@ -61,10 +61,12 @@ add_cure(struct check *check, const struct schemes_case *this, guint wrong)
 			     this->only_for);
 		return;
 	}
-	if ((wrong & PROVIDERS) && now_count == 0 && !this->configured)
+	/* An empty list on the wire rather means that Windows authentication is off; a
+	 * configuration's is really empty. */
+	if ((wrong & PROVIDERS) && now.count == 0 && !this->providers)
 		remedy_enable(check, &this->place);
 	else if (wrong & PROVIDERS)
-		remedy_providers(check, &this->place, now, now_count, then, then_count);
+		remedy_providers(check, &this->place, &now, then, then_count);
 	if (wrong & SCHEME_BIT(SCHEME_BASIC))
 		remedy_basic(check, &this->place,
 			     (this->wanted->required & SCHEME_BIT(SCHEME_BASIC)) != 0);
@@ -111,7 +113,7 @@ judge_missing(struct check *check, const struct schemes_case *this, guint missin
 	note_offer(check, this);
 	if (this->via)
 		check_note(check, NOTE_EVIDENCE, "Via: %s", this->via);
-	if (this->via || (only_basic && !this->configured && !this->through_exchange))
+	if (this->via || (only_basic && !this->providers && !this->through_exchange))
 		check_remedy(check, "a proxy may have answered or cut the list: ask the server "
 				    "itself with --address; if it offers all, cure "
 				    "the proxy");

@@ -10,12 +10,12 @@
 /* One list of schemes and where it can be changed. */
 struct schemes_case {
 	const struct challenge_list *offered;
+	/* The providers as a configuration writes them; NULL: what is offered on the wire.
+	 * Borrowed. */
+	const struct provider_list *providers;
 	const struct wanted *wanted;
 	struct remedy_place place;
 	enum state order_state;
-	/* It was read from a configuration: an empty list is really empty. On the wire it rather
-	 * means that Windows authentication is off. */
-	gboolean configured;
 	/* An X-FEServer was seen, so no proxy answered in Exchange's place. */
 	gboolean through_exchange;
 	const char *via; /* what a proxy said of itself, cleaned; NULL: none did */

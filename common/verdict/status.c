@@ -93,19 +93,36 @@ judge_redirect(struct check *check, const struct answer *answer, enum endpoint_l
 		   *to ? to : "nowhere, there is no Location");
 }
 
+/* EWS and Autodiscover need Anonymous switched on in IIS: there it is Exchange that asks for the
+ * logon. */
 static void
-judge_open(struct check *check, const struct answer *answer)
+judge_open(struct check *check, const struct status_case *this)
 {
+	static const char *const asked_by_iis[] = {"oab", "mapi", "rpc", NULL};
+	const struct endpoint *known = this->endpoint->known;
+
 	check_judge(check, STATE_CRITICAL, "%u to an anonymous request: nobody is asked to log on",
-		    answer->status);
-	check_remedy(check, "switch Anonymous authentication off there, or find out which proxy "
-			    "answers in Exchange's place");
+		    this->asked->answer->status);
+	if (known && g_strv_contains(asked_by_iis, known->name))
+		check_remedy(check, "switch Anonymous authentication off there, or find out which "
+				    "proxy answers in Exchange's place");
+	else
+		check_remedy(check, "find out what answers in Exchange's place: a page of a proxy, "
+				    "or IIS without Exchange's modules");
 }
 
 static void
-judge_unchallenged(struct check *check)
+judge_unchallenged(struct check *check, const struct asked *asked)
 {
-	check_judge(check, STATE_CRITICAL, "401 without any WWW-Authenticate: nobody can log on");
+	check_judge(check, STATE_CRITICAL,
+		    asked->challenges->fields > 0
+			? "401 whose WWW-Authenticate holds no challenge: nobody can log on"
+			: "401 without any WWW-Authenticate: nobody can log on");
+	if (asked->challenges->malformed) {
+		g_autofree char *malformed = text_line(asked->challenges->malformed);
+
+		check_note(check, NOTE_EVIDENCE, "%s", malformed);
+	}
 	check_remedy(check, "switch Windows authentication on there, or stop the proxy in front "
 			    "from removing the header");
 }
@@ -184,11 +201,11 @@ status_judge(struct check *check, const struct status_case *this)
 	if (status_is_fine(this))
 		return;
 	if (answer->status >= 200 && answer->status <= 299)
-		judge_open(check, answer);
+		judge_open(check, this);
 	else if (is_redirect(answer->status))
 		judge_redirect(check, answer, logon_of(this->endpoint));
 	else if (answer->status == 401)
-		judge_unchallenged(check);
+		judge_unchallenged(check, this->asked);
 	else if (answer->status == 403)
 		check_judge(
 		    check, STATE_CRITICAL,

@@ -6,18 +6,6 @@
 
 enum { VALUE_LIMIT = 1024 };
 
-static gboolean
-is_secret(const char *name)
-{
-	static const char *const secrets[] = {"Authorization", "Proxy-Authorization", "Set-Cookie",
-					      "Cookie", "Authentication-Info"};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++)
-		if (g_ascii_strcasecmp(name, secrets[i]) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 static void
 note_head(struct check *check, const struct answer *answer)
 {
@@ -29,7 +17,7 @@ note_head(struct check *check, const struct answer *answer)
 		const struct header *header = g_ptr_array_index(answer->headers, i);
 		g_autofree char *name = text_line(header->name);
 		g_autofree char *value =
-		    is_secret(header->name)
+		    answer_header_is_secret(header->name)
 			? g_strdup("(not shown)")
 			: text_clean(header->value, (gssize)header->length, VALUE_LIMIT);
 

@@ -14,30 +14,6 @@ static const char *const stages[] = {
     [STAGE_BODY] = "the answer's body did not end",
 };
 
-gboolean
-transport_lost(const struct answer *answer)
-{
-	switch (answer->outcome) {
-	case OUTCOME_NAME:
-	case OUTCOME_PROXY:
-	case OUTCOME_CONNECT:
-	case OUTCOME_TLS:
-	case OUTCOME_CERTIFICATE:
-	case OUTCOME_LOCAL:
-		return TRUE;
-	case OUTCOME_TIMEOUT:
-		return answer->stage == STAGE_CONNECT || answer->stage == STAGE_TLS;
-	case OUTCOME_NOT_ASKED:
-	case OUTCOME_CUT:
-	case OUTCOME_NOT_HTTP:
-	case OUTCOME_TOO_LONG:
-	case OUTCOME_ANSWERED:
-	case OUTCOME_COUNT:
-		break;
-	}
-	return FALSE;
-}
-
 static void
 judge_timeout(struct check *check, const struct answer *answer, const char *peer, enum state state)
 {
@@ -86,7 +62,7 @@ transport_judge(struct check *check, const struct answer *answer, enum state tim
 	case OUTCOME_COUNT:
 		return;
 	case OUTCOME_NOT_ASKED:
-		check_judge(check, STATE_UNKNOWN, "not asked: no time was left");
+		check_judge(check, timeout_state, "not asked: no time was left");
 		return;
 	case OUTCOME_NAME:
 		check_judge(check, STATE_CRITICAL, "the host name has no address: %s", trouble);
@@ -162,4 +138,21 @@ transport_judge_body(struct check *check, const struct answer *answer, enum stat
 	check_judge(check, STATE_WARNING,
 		    "the answer's body broke off: a logon on this connection would fail");
 	check_note(check, NOTE_EVIDENCE, "%s", trouble);
+}
+
+gboolean
+transport_judge_name(struct check *root, const struct sweep *sweep, enum state timeout_state)
+{
+	g_autofree char *name = text_line(sweep->hostname);
+	g_autofree char *trouble = text_line(sweep->resolve_trouble);
+	enum state state = STATE_CRITICAL;
+
+	if (sweep->resolved == OUTCOME_ANSWERED)
+		return FALSE;
+	if (sweep->resolved == OUTCOME_TIMEOUT)
+		state = timeout_state;
+	else if (sweep->resolved == OUTCOME_LOCAL)
+		state = STATE_UNKNOWN;
+	check_judge(check_add(root, "name"), state, "no address for %s: %s", name, trouble);
+	return TRUE;
 }

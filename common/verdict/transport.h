@@ -2,12 +2,8 @@
 #ifndef VERDICT_TRANSPORT_H
 #define VERDICT_TRANSPORT_H
 
-#include "facts/answer.h"
+#include "facts/offer.h"
 #include "report/check.h"
-
-/* Whether the server itself, not just this request, is out of reach: nothing else on that node can
- * be judged. */
-gboolean transport_lost(const struct answer *answer);
 
 /*
  * Judges a request that brought no answer: CRITICAL, the deadline's own state for a time-out,
@@ -22,5 +18,10 @@ void transport_judge(struct check *check, const struct answer *answer, enum stat
  */
 void transport_judge_body(struct check *check, const struct answer *answer,
 			  enum state timeout_state);
+
+/* Adds the check "name" when the host name gave no address: then nothing could be asked. TRUE when
+ * it did. */
+gboolean transport_judge_name(struct check *root, const struct sweep *sweep,
+			      enum state timeout_state);
 
 #endif

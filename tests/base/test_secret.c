@@ -50,8 +50,10 @@ test_null(void)
 	secret_free(NULL);
 }
 
-/* Whether `address` can be read by this process; asks the kernel, so that nothing breaks when it
- * cannot. */
+/*
+ * Whether `address` can be read by this process; asks the kernel, so that nothing breaks when it
+ * cannot.
+ */
 static gboolean
 is_mapped(const void *address)
 {

@@ -6,8 +6,8 @@
 #include "report/check.h"
 
 /*
- * A tree by its lines in tree order: depth, name, state ('-': not judged), and the line (from 0) it follows from, -1 for
- * none. Summaries are "NAME is STATE".
+ * A tree by its lines in tree order: depth, name, state ('-': not judged), and the line (from 0) it
+ * follows from, -1 for none. Summaries are "NAME is STATE".
  */
 struct line {
 	int depth;
@@ -148,8 +148,8 @@ build(const struct line *lines, struct check *made[LINES])
 	for (gsize i = 0; i < LINES && lines[i].name; i++) {
 		const struct line *line = &lines[i];
 
-		made[i] = i == 0 ? check_new(line->name)
-				 : check_add(above[line->depth - 1], line->name);
+		made[i] =
+		    i == 0 ? check_new(line->name) : check_add(above[line->depth - 1], line->name);
 		above[line->depth] = made[i];
 		if (line->state != '-')
 			check_judge(made[i], state_of(line->state), "%s is %s", line->name,

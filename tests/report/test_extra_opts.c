@@ -29,7 +29,8 @@ static const struct parse_row parse_rows[] = {
     {"one letter (mp: -w=5, which getopt reads as \"=5\")", BYTES("[s]\nw = 5\n"), "s", "[-w][5]",
      NULL},
     {"one letter without a value", BYTES("[s]\nv =\n"), "s", "[-v]", NULL},
-    {"one letter, the value begins with a dash", BYTES("[s]\nw = -5:10\n"), "s", "[-w][-5:10]", NULL},
+    {"one letter, the value begins with a dash", BYTES("[s]\nw = -5:10\n"), "s", "[-w][-5:10]",
+     NULL},
     {"two letters", BYTES("[s]\nww = 5\n"), "s", "[--ww=5]", NULL},
     {"order is kept, a name may come again", BYTES("[s]\nb=1\na=2\nb=3\n"), "s",
      "[-b][1][-a][2][-b][3]", NULL},
@@ -73,8 +74,7 @@ static const struct parse_row parse_rows[] = {
      "line 2: expected NAME = VALUE, found no '='"},
     {"what stood before stays", BYTES("[s]\na1=1\nname\n"), "s", "[--a1=1]",
      "line 3: expected NAME = VALUE, found no '='"},
-    {"no name", BYTES("[s]\n\n= value\n"), "s", "",
-     "line 3: expected NAME = VALUE, found no name"},
+    {"no name", BYTES("[s]\n\n= value\n"), "s", "", "line 3: expected NAME = VALUE, found no name"},
     {"an option before any section", BYTES("# x\nname = value\n[s]\n"), "s", "",
      "line 2: expected [SECTION] before the first option"},
     {"a bracket that is not closed", BYTES("[s\nname=value\n"), "s", "",
@@ -170,7 +170,8 @@ static const struct expand_row expand_rows[] = {
     {"/usr/lib/check_x", NULL, NULL, "[/usr/lib/check_x]", NULL},
     {"check_x -H mail -v", NULL, NULL, "[check_x][-H][mail][-v]", NULL},
     {"/usr/lib/check_x --extra-opts=@a.ini", NULL, NULL, "[/usr/lib/check_x][--from=a]", NULL},
-    {"check_x -v --extra-opts=@a.ini -H mail", NULL, NULL, "[check_x][--from=a][-v][-H][mail]", NULL},
+    {"check_x -v --extra-opts=@a.ini -H mail", NULL, NULL, "[check_x][--from=a][-v][-H][mail]",
+     NULL},
     {"check_x --extra-opts=other@a.ini -v", NULL, NULL, "[check_x][--from=other][-w][5][-v]", NULL},
     {"check_x --extra-opts=@a.ini --extra-opts=other@a.ini", NULL, NULL,
      "[check_x][--from=a][--from=other][-w][5]", NULL},
@@ -209,8 +210,7 @@ static const struct expand_row expand_rows[] = {
      "--extra-opts: no.ini: No such file or directory"},
     {"check_x --extra-opts=@a.ini --extra-opts=@bad.ini", NULL, NULL, NULL,
      "--extra-opts: bad.ini: line 3: expected NAME = VALUE, found no '='"},
-    {"check_x --extra-opts=@a|b", NULL, NULL, NULL,
-     "--extra-opts: a!b: No such file or directory"},
+    {"check_x --extra-opts=@a|b", NULL, NULL, NULL, "--extra-opts: a!b: No such file or directory"},
     {"check_x --extra-opts=@/dev/zero", NULL, NULL, NULL,
      "--extra-opts: /dev/zero: larger than 1048576 bytes"},
     {"check_x --extra-opts=@/dev/null", NULL, NULL, NULL,
@@ -304,8 +304,9 @@ test_stdin(struct place *place G_GNUC_UNUSED, gconstpointer data)
 	if (expanded)
 		g_assert_cmpstr(expanded[1], ==, "--from=pipe");
 	else
-		g_assert_cmpstr(error->message, ==,
-				"--extra-opts: standard input: no section [check_x] with options in it");
+		g_assert_cmpstr(
+		    error->message, ==,
+		    "--extra-opts: standard input: no section [check_x] with options in it");
 	g_assert_cmpint(expanded != NULL, ==, strlen(text) > 0);
 }
 
@@ -353,6 +354,7 @@ main(int argc, char **argv)
 		   test_stdin, tear_down);
 	g_test_add("/extra opts/standard input is empty", struct place, "", set_up, test_stdin,
 		   tear_down);
-	g_test_add("/extra opts/unreadable", struct place, NULL, set_up, test_unreadable, tear_down);
+	g_test_add("/extra opts/unreadable", struct place, NULL, set_up, test_unreadable,
+		   tear_down);
 	return g_test_run();
 }

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests that a locale with a decimal comma changes nothing. */
 #include <locale.h>
-#include <math.h>
 #include <string.h>
-
-#include <glib/gstdio.h>
 
 #include "report/number.h"
 #include "report/option.h"

@@ -48,15 +48,20 @@ static const struct parse_row parse_rows[] = {
     {"a comment sign belongs to it", BYTES("password = #se;cret # no comment\n"),
      "-,-,#se;cret # no comment", NULL},
     {"an equals sign belongs to it", BYTES("password = =a=b\n"), "-,-,=a=b", NULL},
-    {"backslash and percent sign belong to it", BYTES("password = a\\n%s$x\n"),
-     "-,-,a\\n%s$x", NULL},
-    {"a control character belongs to it", BYTES("password = a\x01" "b\n"), "-,-,a\x01" "b", NULL},
+    {"backslash and percent sign belong to it", BYTES("password = a\\n%s$x\n"), "-,-,a\\n%s$x",
+     NULL},
+    {"a control character belongs to it",
+     BYTES("password = a\x01"
+	   "b\n"),
+     "-,-,a\x01"
+     "b",
+     NULL},
     {"umlauts", BYTES("username = M\xc3\xbcller\npassword = \xc3\xa4\xc3\xb6\n"),
      "M\xc3\xbcller,-,\xc3\xa4\xc3\xb6", NULL},
     {"comments and empty lines", BYTES("# a\n\n  # password = b\n \t\npassword = secret\n"),
      "-,-,secret", NULL},
-    {"lines from Windows", BYTES("username = probe\r\n\r\npassword = secret\r\n"),
-     "probe,-,secret", NULL},
+    {"lines from Windows", BYTES("username = probe\r\n\r\npassword = secret\r\n"), "probe,-,secret",
+     NULL},
     {"a carriage return inside belongs to it", BYTES("password = a\rb\n"), "-,-,a\rb", NULL},
     {"a byte order mark", BYTES("\xef\xbb\xbfpassword = secret\n"), "-,-,secret", NULL},
     {"a domain in the user name", BYTES("username = CORP\\probe\n"), "probe,CORP,-", NULL},
@@ -87,15 +92,18 @@ static const struct parse_row parse_rows[] = {
     {"a key twice", BYTES("password = a\nusername = b\npassword = hunter2\n"), NULL,
      "line 3: expected each of username, password and domain once"},
     {"Latin-1", BYTES("password = hunter\xfc\n"), NULL, "line 1: expected text in UTF-8"},
-    {"a NUL byte in the password", BYTES("password = hunter\0" "2\n"), NULL,
-     "line 1: expected text in UTF-8"},
-    {"a NUL byte before the sign", BYTES("pass\0word = hunter2\n"), NULL,
-     "line 1: " KEYS_EXPECTED},
+    {"a NUL byte in the password",
+     BYTES("password = hunter\0"
+	   "2\n"),
+     NULL, "line 1: expected text in UTF-8"},
+    {"a NUL byte before the sign", BYTES("pass\0word = hunter2\n"), NULL, "line 1: " KEYS_EXPECTED},
     {"UTF-16", BYTES("\xff\xfep\0a\0s\0s\0"), NULL, "line 1: " KEYS_EXPECTED},
     {"no user behind the domain", BYTES("password = hunter2\nusername = CORP\\\n"), NULL,
      "line 2: expected DOMAIN\\user or user@domain without control characters"},
-    {"a control character in the user name", BYTES("username = hunter\x1b" "2\n"), NULL,
-     "line 1: expected DOMAIN\\user or user@domain without control characters"},
+    {"a control character in the user name",
+     BYTES("username = hunter\x1b"
+	   "2\n"),
+     NULL, "line 1: expected DOMAIN\\user or user@domain without control characters"},
     {"a control character in the domain", BYTES("domain = hunter\t2\n"), NULL,
      "line 1: expected a domain without control characters"},
 };
@@ -143,8 +151,8 @@ set_up(struct place *place, gconstpointer data G_GNUC_UNUSED)
 	place->directory = g_dir_make_tmp("login-XXXXXX", NULL);
 	g_assert_nonnull(place->directory);
 	g_assert_cmpint(g_chdir(place->directory), ==, 0);
-	g_assert_true(g_file_set_contents(
-	    "auth", "username = CORP\\probe\npassword = from file\n", -1, NULL));
+	g_assert_true(g_file_set_contents("auth", "username = CORP\\probe\npassword = from file\n",
+					  -1, NULL));
 	g_assert_true(g_file_set_contents("bare", "username = probe\ndomain = CORP\n", -1, NULL));
 	g_assert_true(g_file_set_contents("bad", "\nhunter2\n", -1, NULL));
 	g_assert_cmpint(g_chmod("auth", 0600), ==, 0);
@@ -204,8 +212,7 @@ static const struct read_row read_rows[] = {
      "--auth-file: nowhere: No such file or directory"},
     {"a link to nowhere", NULL, "dangling", NULL, NULL,
      "--auth-file: dangling: No such file or directory"},
-    {"a directory", NULL, "directory", NULL, NULL,
-     "--auth-file: directory: expected a plain file"},
+    {"a directory", NULL, "directory", NULL, NULL, "--auth-file: directory: expected a plain file"},
     {"a FIFO nobody writes to", NULL, "fifo", NULL, NULL,
      "--auth-file: fifo: expected a plain file"},
     {"a link to a FIFO", NULL, "link-to-fifo", NULL, NULL,
@@ -242,7 +249,7 @@ struct mode_row {
 };
 
 static const struct mode_row mode_rows[] = {
-    {0600, TRUE},  {0400, TRUE},  {0640, TRUE},  {0440, TRUE},	{0700, TRUE},  {0750, TRUE},
+    {0600, TRUE},  {0400, TRUE},  {0640, TRUE},	 {0440, TRUE},	{0700, TRUE},  {0750, TRUE},
     {0610, TRUE},  {0604, FALSE}, {0602, FALSE}, {0606, FALSE}, {0620, FALSE}, {0660, FALSE},
     {0644, FALSE}, {0664, FALSE}, {0666, FALSE}, {0777, FALSE},
 };
@@ -255,10 +262,10 @@ test_mode(struct place *place G_GNUC_UNUSED, gconstpointer data)
 	const struct login_options options = {.auth_file = file};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(struct_login) login = NULL;
-	g_autofree char *expected = g_strdup_printf(
-	    "--auth-file: auth: expected a mode such as 0600 or 0640 (nothing for others, no writing "
-	    "for the group), found %04o",
-	    row->mode);
+	g_autofree char *expected = g_strdup_printf("--auth-file: auth: expected a mode such as "
+						    "0600 or 0640 (nothing for others, no writing "
+						    "for the group), found %04o",
+						    row->mode);
 
 	g_assert_cmpint(chmod("auth", row->mode), ==, 0);
 	login = login_options_read(&options, &error);
@@ -289,9 +296,10 @@ test_owner(struct place *place, gconstpointer data)
 	g_assert_cmpint(seteuid(0), ==, 0);
 	g_assert_cmpint(setegid(0), ==, 0);
 	if (owner == 4243)
-		g_assert_cmpstr(error->message, ==,
-				"--auth-file: auth: expected a file of root or of user 4242, who runs "
-				"this, found one of user 4243");
+		g_assert_cmpstr(
+		    error->message, ==,
+		    "--auth-file: auth: expected a file of root or of user 4242, who runs "
+		    "this, found one of user 4243");
 	else
 		g_assert_no_error(error);
 	g_assert_cmpint(login != NULL, ==, owner != 4243);
@@ -373,8 +381,8 @@ main(int argc, char **argv)
 		   tear_down);
 	g_test_add("/login/owner/somebody else", struct place, GUINT_TO_POINTER(4243), set_up,
 		   test_owner, tear_down);
-	g_test_add("/login/limit/largest", struct place, GSIZE_TO_POINTER(65536), set_up, test_limit,
-		   tear_down);
+	g_test_add("/login/limit/largest", struct place, GSIZE_TO_POINTER(65536), set_up,
+		   test_limit, tear_down);
 	g_test_add("/login/limit/larger", struct place, GSIZE_TO_POINTER(65537), set_up, test_limit,
 		   tear_down);
 	g_test_add_func("/login/parse wipes the password", test_parse_wipes);

@@ -24,7 +24,7 @@ struct second_values {
 
 static const char *const policies[] = {"communicator", "negotiate-first", "any", NULL};
 
-#define FIRST(field) offsetof(struct first_values, field)
+#define FIRST(field)  offsetof(struct first_values, field)
 #define SECOND(field) offsetof(struct second_values, field)
 
 static const struct option_row first_rows[] = {
@@ -59,8 +59,8 @@ set_up(struct values *values)
 {
 	memset(values, 0, sizeof(*values));
 	values->second.timeout = (struct option_timeout){10, STATE_CRITICAL};
-	values->groups[0] = (struct option_group){"First", first_rows, G_N_ELEMENTS(first_rows),
-						  &values->first};
+	values->groups[0] =
+	    (struct option_group){"First", first_rows, G_N_ELEMENTS(first_rows), &values->first};
 	values->groups[1] = (struct option_group){"Second", second_rows, G_N_ELEMENTS(second_rows),
 						  &values->second};
 }
@@ -101,9 +101,10 @@ describe(const struct values *values)
 }
 
 struct row {
-	const char *arguments; /* separated by blanks; '_' stands for a blank, "''" for an empty one */
-	const char *expected;  /* what is set in the end */
-	const char *error;     /* NULL: none */
+	const char
+	    *arguments; /* separated by blanks; '_' stands for a blank, "''" for an empty one */
+	const char *expected; /* what is set in the end */
+	const char *error;    /* NULL: none */
 };
 
 static const struct row rows[] = {
@@ -225,7 +226,8 @@ test_parse(gconstpointer data)
 {
 	const struct row *row = data;
 	struct values values;
-	g_autofree char *line = g_strconcat("check_x", row->arguments[0] ? " " : "", row->arguments, NULL);
+	g_autofree char *line =
+	    g_strconcat("check_x", row->arguments[0] ? " " : "", row->arguments, NULL);
 	g_auto(GStrv) argv = NULL;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *set = NULL;
@@ -302,9 +304,9 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *text = g_strescape(rows[i].arguments, NULL);
-		g_autofree char *path = g_strdup_printf("/option/%s/%s",
-							rows[i].error ? "refused" : "read",
-							text[0] ? text : "nothing");
+		g_autofree char *path =
+		    g_strdup_printf("/option/%s/%s", rows[i].error ? "refused" : "read",
+				    text[0] ? text : "nothing");
 
 		g_test_add_data_func(path, &rows[i], test_parse);
 	}

@@ -59,8 +59,7 @@ static const struct row rows[] = {
     {"target", "\"mail.example.com\""},
     {"state", "\"CRITICAL\""},
     {"exit_code", "2"},
-    {"headline",
-     "\"cas2: Negotiate before \\\"NTLM\\\" | M\xc3\xbcller \xef\xbf\xbd\\u0001\""},
+    {"headline", "\"cas2: Negotiate before \\\"NTLM\\\" | M\xc3\xbcller \xef\xbf\xbd\\u0001\""},
     {"summary", "null"},
     {"evidence", "[]"},
     {"follows_from", "null"},
@@ -112,8 +111,7 @@ static void
 test_row(gconstpointer data)
 {
 	const struct row *row = data;
-	g_autofree char *text =
-	    make_json("mail.example.com", json_pack("{s:[ii]}", "nodes", 1, 2));
+	g_autofree char *text = make_json("mail.example.com", json_pack("{s:[ii]}", "nodes", 1, 2));
 	json_t *read = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *found;
 	char *dump = NULL;

@@ -61,23 +61,28 @@ struct row {
 };
 
 #define STATE_FAMILY                                                                               \
-	"# HELP exchange_state State of the whole check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.\n" \
+	"# HELP exchange_state State of the whole check: 0 OK, 1 WARNING, 2 CRITICAL, 3 "          \
+	"UNKNOWN.\n"                                                                               \
 	"# TYPE exchange_state gauge\n"
 #define CHECK_FAMILY                                                                               \
-	"# HELP exchange_check_state State of one check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.\n" \
+	"# HELP exchange_check_state State of one check: 0 OK, 1 WARNING, 2 CRITICAL, 3 "          \
+	"UNKNOWN.\n"                                                                               \
 	"# TYPE exchange_check_state gauge\n"
 
 static const struct row rows[] = {
     {"a usage error", NULL, build_root_only,
      STATE_FAMILY "exchange_state{service=\"EXCHANGE AUTH\"} 3\n# EOF\n"},
     {"every check", "mail.example.com", build_tree,
-     STATE_FAMILY "exchange_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\"} 2\n" CHECK_FAMILY
-		  "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"ews\"} 1\n"
-		  "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"ews order\"} 1\n"
-		  "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"ews tls\"} 0\n"
-		  "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"oab\"} 2\n"
-		  "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"owa\"} 3\n"
-		  "# EOF\n"},
+     STATE_FAMILY
+     "exchange_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\"} 2\n" CHECK_FAMILY
+     "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"ews\"} 1\n"
+     "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"ews "
+     "order\"} 1\n"
+     "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"ews "
+     "tls\"} 0\n"
+     "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"oab\"} 2\n"
+     "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"mail.example.com\",check=\"owa\"} 3\n"
+     "# EOF\n"},
     {"values in base units", NULL, build_values,
      STATE_FAMILY
      "exchange_state{service=\"EXCHANGE AUTH\"} 0\n"
@@ -99,10 +104,12 @@ static const struct row rows[] = {
      "exchange_perfdata_events{service=\"EXCHANGE AUTH\",label=\"seen\"} 3\n"
      "# EOF\n"},
     {"labels are escaped", "x\"}\n1 ", build_hostile,
-     STATE_FAMILY "exchange_state{service=\"EXCHANGE AUTH\",target=\"x\\\"}\\n1 \"} 0\n" CHECK_FAMILY
-		  "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"x\\\"}\\n1 \",check=\"a\\\"b\\\\c\\nd?"
-		  "\xef\xbf\xbd M\xc3\xbcller\"} 0\n"
-		  "# EOF\n"},
+     STATE_FAMILY
+     "exchange_state{service=\"EXCHANGE AUTH\",target=\"x\\\"}\\n1 \"} 0\n" CHECK_FAMILY
+     "exchange_check_state{service=\"EXCHANGE AUTH\",target=\"x\\\"}\\n1 "
+     "\",check=\"a\\\"b\\\\c\\nd?"
+     "\xef\xbf\xbd M\xc3\xbcller\"} 0\n"
+     "# EOF\n"},
     {"no series twice", NULL, build_twins,
      STATE_FAMILY "exchange_state{service=\"EXCHANGE AUTH\"} 0\n" CHECK_FAMILY
 		  "exchange_check_state{service=\"EXCHANGE AUTH\",check=\"ews\"} 0\n"

@@ -37,7 +37,8 @@ build_faults(struct check *root)
 			continue;
 		}
 		check_judge(order, STATE_WARNING, "Negotiate before NTLM");
-		check_note(order, NOTE_EVIDENCE, "WWW-Authenticate: Negotiate\nWWW-Authenticate: NTLM");
+		check_note(order, NOTE_EVIDENCE,
+			   "WWW-Authenticate: Negotiate\nWWW-Authenticate: NTLM");
 		check_note(order, NOTE_DETAIL, "asked by GET");
 		check_remedy(order, "on the server:\nappcmd set config \"Default Web Site\"");
 		check_remedy(order, "iisreset");
@@ -113,7 +114,9 @@ build_hostile(struct check *root)
 	struct check *a = check_add(root, "a|b\nc");
 
 	check_judge(a, STATE_WARNING, "x|y=1\nOK - \x1b[0m \xff \xe2\x80\xae \xe2\x80\xa8<b>");
-	check_note(a, NOTE_EVIDENCE, "n|1\n\tn\x01" "2\xc2\x85\n\n");
+	check_note(a, NOTE_EVIDENCE,
+		   "n|1\n\tn\x01"
+		   "2\xc2\x85\n\n");
 	check_remedy(a, "r|1\nr2 | r3");
 	check_measure(a, "p|q", UNIT_NONE, 1, NULL, NAN);
 }
@@ -148,9 +151,8 @@ struct row {
 	const char *expected;
 };
 
-#define GOOD_FIRST "SERVICE OK - 3 endpoints as chosen | ews_time=0.125s;;;0\n"
-#define FAULTS_FIRST                                                                               \
-	"SERVICE CRITICAL - cas2: Negotiate before NTLM (1 more finding) | nodes=3\n"
+#define GOOD_FIRST   "SERVICE OK - 3 endpoints as chosen | ews_time=0.125s;;;0\n"
+#define FAULTS_FIRST "SERVICE CRITICAL - cas2: Negotiate before NTLM (1 more finding) | nodes=3\n"
 
 static const struct row rows[] = {
     {"good is one line", build_good, 0, GOOD_FIRST},
@@ -178,17 +180,18 @@ static const struct row rows[] = {
 		"  >\n"
 		"  < HTTP/1.1 401\n"},
     {"faults in tree order, the same cure once, what follows in one line", build_faults, 0,
-     FAULTS_FIRST "[WARNING] cas2 order: Negotiate before NTLM\n"
-		  "  WWW-Authenticate: Negotiate\n"
-		  "  WWW-Authenticate: NTLM\n"
-		  "  cure: on the server:\n"
-		  "        appcmd set config \"Default Web Site\"\n"
-		  "  cure: iisreset\n"
-		  "[WARNING] cas3 order: Negotiate before NTLM\n"
-		  "  WWW-Authenticate: Negotiate\n"
-		  "  WWW-Authenticate: NTLM\n"
-		  "  cure: as for cas2 order\n"
-		  "[CRITICAL] prompt: the user is asked for a password (follows from cas2 order)\n"},
+     FAULTS_FIRST
+     "[WARNING] cas2 order: Negotiate before NTLM\n"
+     "  WWW-Authenticate: Negotiate\n"
+     "  WWW-Authenticate: NTLM\n"
+     "  cure: on the server:\n"
+     "        appcmd set config \"Default Web Site\"\n"
+     "  cure: iisreset\n"
+     "[WARNING] cas3 order: Negotiate before NTLM\n"
+     "  WWW-Authenticate: Negotiate\n"
+     "  WWW-Authenticate: NTLM\n"
+     "  cure: as for cas2 order\n"
+     "[CRITICAL] prompt: the user is asked for a password (follows from cas2 order)\n"},
     {"faults with -v", build_faults, 1,
      FAULTS_FIRST "[OK] cas1 order: NTLM before Negotiate\n"
 		  "[WARNING] cas2 order: Negotiate before NTLM\n"

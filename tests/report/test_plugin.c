@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests the frame of all plugins from outside: this program starts itself again as a tiny plugin. */
+/*
+ * Tests the frame of all plugins from outside: this program starts itself again as a tiny plugin.
+ */
 #include <fcntl.h>
 #include <math.h>
 #include <signal.h>
@@ -46,9 +48,8 @@ tell_about(struct check *check)
 	const mode_t mask = umask(0);
 
 	g_assert_cmpint(sigaction(SIGPIPE, NULL, &action), ==, 0);
-	check_judge(check, STATE_OK, "dumpable %d, umask %03o, SIGPIPE %s",
-		    prctl(PR_GET_DUMPABLE), (unsigned)mask,
-		    action.sa_handler == SIG_IGN ? "ignored" : "not ignored");
+	check_judge(check, STATE_OK, "dumpable %d, umask %03o, SIGPIPE %s", prctl(PR_GET_DUMPABLE),
+		    (unsigned)mask, action.sa_handler == SIG_IGN ? "ignored" : "not ignored");
 }
 
 static void
@@ -148,7 +149,7 @@ tiny_plugin(int argc, char **argv)
 	"  check_tiny -H mail.example.com\n"
 
 #define VERSION_LINE "check_tiny (exchange-auth-plugins) " PACKAGE_VERSION "\n"
-#define FINE "TINY OK - 1 check, all good | value=1;;;0\n"
+#define FINE	     "TINY OK - 1 check, all good | value=1;;;0\n"
 #define FORMAT_ERROR                                                                               \
 	"--output-format: expected text, json, openmetrics or multi-line, got \\\"xml\\\""
 
@@ -169,7 +170,8 @@ static const char json_error[] = "{\n"
 				 "}\n";
 
 #define METRICS                                                                                    \
-	"# HELP exchange_state State of the whole check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.\n" \
+	"# HELP exchange_state State of the whole check: 0 OK, 1 WARNING, 2 CRITICAL, 3 "          \
+	"UNKNOWN.\n"                                                                               \
 	"# TYPE exchange_state gauge\n"                                                            \
 	"exchange_state{service=\"TINY\""
 
@@ -204,8 +206,7 @@ static const struct row rows[] = {
     {"-V", 3, VERSION_LINE},
     {"--version", 3, VERSION_LINE},
     {"-hV", 3, HELP},
-    {"--deadline", 0,
-     "TINY OK - 1 check, all good | value=1;;;0\n"},
+    {"--deadline", 0, "TINY OK - 1 check, all good | value=1;;;0\n"},
     {"--deadline -v", 0, FINE "[OK] only: 10 s, then CRITICAL\n  an evidence\n"},
     {"--deadline -vt 25:unknown", 0, FINE "[OK] only: 25 s, then UNKNOWN\n  an evidence\n"},
     {"--about -v", 0, FINE "[OK] only: dumpable 0, umask 077, SIGPIPE ignored\n  an evidence\n"},
@@ -241,8 +242,7 @@ static const struct row rows[] = {
     {"--extra-opts=@tiny.ini", 1,
      "TINY WARNING - the word is ini | value=1;;;0\n[WARNING] only: the word is ini\n"
      "  an evidence\n"},
-    {"--state ok --extra-opts=@tiny.ini -v", 0,
-     FINE "[OK] only: the word is ini\n  an evidence\n"},
+    {"--state ok --extra-opts=@tiny.ini -v", 0, FINE "[OK] only: the word is ini\n  an evidence\n"},
     {"--extra-opts=format@tiny.ini --foo", 3, json_error},
     {"--extra-opts=bad@tiny.ini", 3, "TINY UNKNOWN - unknown option --foo (try --help)\n"},
     {"--extra-opts=again@tiny.ini", 3,
@@ -292,8 +292,8 @@ static char **
 command_line(const char *arguments)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-	g_autofree char *line = g_strconcat(self, " check_tiny", arguments[0] ? " " : "",
-					    arguments, NULL);
+	g_autofree char *line =
+	    g_strconcat(self, " check_tiny", arguments[0] ? " " : "", arguments, NULL);
 
 	return g_strsplit(line, " ", -1);
 }

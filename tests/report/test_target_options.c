@@ -12,7 +12,7 @@
 	LABEL63 "." LABEL63 "." LABEL63                                                            \
 		".aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
-#define HOST "--hostname (-H): expected a host name or an address (no URL, no port), got "
+#define HOST	"--hostname (-H): expected a host name or an address (no URL, no port), got "
 #define ADDRESS "--address (-I): expected an IP address, got "
 
 struct row {
@@ -84,8 +84,7 @@ static const struct row rows[] = {
      "--address (-I): 192.0.2.1 is no IPv6 address, as --use-ipv6 (-6) wants"},
     {"-H^a^-I^::1^-4", NULL, "--address (-I): ::1 is no IPv4 address, as --use-ipv4 (-4) wants"},
     {"-H^a^-46", NULL, "--use-ipv4 (-4) and --use-ipv6 (-6) exclude each other"},
-    {"-H^a^-I^::1^--all-addresses", NULL,
-     "--address (-I) and --all-addresses exclude each other"},
+    {"-H^a^-I^::1^--all-addresses", NULL, "--address (-I) and --all-addresses exclude each other"},
     {"-H^a^--ca-file^DIR/nowhere", NULL, "--ca-file: DIR/nowhere cannot be read"},
     {"-H^a^--ca-file^DIR", NULL, "--ca-file: expected a file, DIR is a directory"},
     {"-H^a^--ca-path^DIR/nowhere", NULL, "--ca-path: DIR/nowhere cannot be read"},
@@ -94,8 +93,7 @@ static const struct row rows[] = {
     {"-H^a^--proxy^http://user:hunter2@proxy.example", NULL,
      "--proxy: expected a URL without user and password"},
     {"-H^a^--proxy^", NULL, "--proxy: expected URL, got \"\" (for none say --no-proxy)"},
-    {"-H^a^--proxy^proxy.example^--no-proxy", NULL,
-     "--proxy and --no-proxy exclude each other"},
+    {"-H^a^--proxy^proxy.example^--no-proxy", NULL, "--proxy and --no-proxy exclude each other"},
 };
 
 struct place {
@@ -138,8 +136,8 @@ test_row(struct place *place, gconstpointer data)
 	struct target_options options = {0};
 	const struct option_group group = {"Target", target_option_rows, target_option_count,
 					   &options};
-	g_autofree char *line = g_strconcat("check_x", row->arguments[0] ? "^" : "",
-					    row->arguments, NULL);
+	g_autofree char *line =
+	    g_strconcat("check_x", row->arguments[0] ? "^" : "", row->arguments, NULL);
 	g_autofree char *full_line = put_in(place, line);
 	g_autofree char *message = row->error ? put_in(place, row->error) : NULL;
 	g_auto(GStrv) argv = g_strsplit(full_line, "^", -1);
@@ -169,8 +167,8 @@ main(int argc, char **argv)
 		g_autofree char *path = NULL;
 
 		g_strdelimit(g_strdelimit(text, "/", '.'), "^", ' ');
-		path = g_strdup_printf("/target/%s/%zu: %.60s", rows[i].expected ? "taken" : "refused",
-				       i, text);
+		path = g_strdup_printf("/target/%s/%zu: %.60s",
+				       rows[i].expected ? "taken" : "refused", i, text);
 		g_test_add(path, struct place, &rows[i], set_up, test_row, tear_down);
 	}
 	return g_test_run();

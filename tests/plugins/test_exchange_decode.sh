@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Tests what exchange_decode accepts, prints and exits with.
+set -u
+decode=${BUILD_DIR:-.}/plugins/exchange_decode
+directory=$(mktemp -d) || exit 1
+trap 'rm -rf "$directory"' EXIT
+number=0
+
+# row NAME EXIT_CODE PATTERN INPUT ARGUMENT...: the answer without blanks, line ends, brackets and
+# backslashes matches the pattern of `case`; standard error stays empty. INPUT goes through printf.
+row() {
+	name=$1 code=$2 pattern=$3 input=$4
+	shift 4
+	number=$((number + 1))
+	# shellcheck disable=SC2059
+	printf "$input" | "$decode" "$@" >"$directory/out" 2>"$directory/err"
+	got=$?
+	answer=$(tr -d ' \n[]\\' <"$directory/out")
+	why=
+	test "$got" = "$code" || why="exit $got, expected $code"
+	# shellcheck disable=SC2254
+	case $answer in $pattern) ;; *) why="$why answer $answer, expected $pattern" ;; esac
+	test ! -s "$directory/err" || why="$why standard error: $(cat "$directory/err")"
+	if test -z "$why"; then echo "ok $number - $name"; else
+		echo "not ok $number - $name"
+		echo "# $why"
+	fi
+}
+
+NTLM='{"kind":"challenge","fields":1,"challenges":{"scheme":"NTLM","field":1}}'
+NONE='{"kind":"challenge","fields":1,"challenges":}'
+row 'one line' 0 "$NTLM" 'NTLM\n' challenge
+row 'without a line end' 0 "$NTLM" 'NTLM' challenge
+row 'carriage return' 0 "$NTLM" 'NTLM\r\n' challenge
+row 'field name' 0 "$NTLM" 'WWW-Authenticate: NTLM\r\n' challenge
+row 'field name in any case, no blank' 0 "$NTLM" 'www-authenticate:NTLM\n' challenge
+row 'field name alone' 0 "$NONE" 'WWW-Authenticate:\n' challenge
+row 'empty line is an empty field' 0 "$NONE" '\n' challenge
+row 'no line' 0 '{"kind":"challenge","fields":0,"challenges":}' '' challenge
+row 'two lines' 0 '*"fields":2,*"scheme":"NTLM","field":1*"scheme":"Negotiate","field":2*' 'NTLM\nNegotiate\n' challenge
+row 'NUL in a line' 1 '*"scheme":"NTLM","field":2*"error":"field1:*' 'a"\000b\nNTLM\n' challenge
+row 'bytes that are no UTF-8' 0 '*"realm":"M'"$(printf '\357\277\275')"'"*' 'Basic realm="M\374"\n' challenge
+row 'malformed, what was salvaged beside it' 1 '*"scheme":"NTLM"*"error":"field1:expectedaschemename*' '=, NTLM\n' challenge
+row 'standard input by name' 0 "$NTLM" 'NTLM\n' challenge -
+row 'listing' 0 '{"kind":"iis-config","source":"appcmd","sections":{"location":"","enabled":true*"providers":"NTLM"*' \
+	'<windowsAuthentication enabled="true"><providers><add value="NTLM"/></providers></windowsAuthentication>' iis-config
+row 'no listing' 1 '{"kind":"iis-config","error":"expectedtheXMLof*got*hello*"}' 'hello' iis-config
+row 'no input' 1 '{"kind":"iis-config","error":"expectedtheXMLof*gotnothing"}' '' iis-config
+row 'no argument' 3 '{"error":"expectedKINDandatmostoneFILE,see--help"}' ''
+row 'too many arguments' 3 '{"error":"expectedKINDandatmostoneFILE,see--help"}' '' challenge a b
+row 'unknown kind' 3 '{"error":"unknownKIND"spell":expectedchallengeoriis-config"}' '' spell
+row 'kind in part' 3 '{"error":"unknownKIND"chall":*' '' chall
+row 'unknown option' 3 '{"error":"unknownKIND"--frob":*' '' --frob
+row 'unreadable file' 3 '{"error":"/nonexistent/x:Nosuchfile*"}' '' challenge /nonexistent/x
+row 'a directory' 3 '{"error":"/:Isadirectory"}' '' challenge /
+row 'help' 0 'Usage:exchange_decodeKIND*challenge*iis-config*Exitcode0*' '' --help
+row 'help by letter' 0 'Usage:exchange_decodeKIND*' '' -h
+row 'version' 0 'exchange_decode(exchange-auth-plugins)[0-9]*' '' --version
+row 'version by letter' 0 'exchange_decode(exchange-auth-plugins)[0-9]*' '' -V
+
+printf 'Negotiate\n' >"$directory/file"
+row 'file' 0 '*"scheme":"Negotiate"*' 'NTLM\n' challenge "$directory/file"
+truncate -s 67108864 "$directory/most"
+row 'as large as the limit' 1 '{"kind":"challenge"*"error":"field1:*' '' challenge "$directory/most"
+truncate -s 67108865 "$directory/more"
+row 'larger than the limit' 3 '{"error":"*/more:largerthan67108864bytes"}' '' challenge "$directory/more"
+yes '' | head -n 65537 >"$directory/lines"
+row 'too many lines' 1 '{"kind":"challenge","error":"expectedatmost65536lines"}' '' challenge "$directory/lines"
+number=$((number + 1))
+if "$decode" challenge "$directory/file" >/dev/full; then echo "not ok $number - full disk"; else echo "ok $number - full disk"; fi
+echo "1..$number"

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_SUPPORT_ROWS_H
+#define TESTS_SUPPORT_ROWS_H
+
+#include <glib.h>
+
+/*
+ * A file of test rows, for tests whose questions and answers are several lines long:
+ *
+ *     === name of the row
+ *     --- section
+ *     lines of the section
+ *
+ * What stands before the first "===" is for people. An empty line at the end of a section does not
+ * count.
+ */
+struct row {
+	char *name;
+	GHashTable *sections; /* name -> text, each line ended */
+};
+
+/* The text of a section; "" when the row has none of that name. Borrowed. */
+const char *row_section(const struct row *row, const char *name);
+
+/*
+ * Adds a counted test for every row of the file (below the source directory): `run` gets the
+ * struct row. A file without rows, or that cannot be read, ends the program: no test is skipped
+ * silently. The rows live as long as the array, which the caller frees.
+ */
+GPtrArray *rows_add(const char *file, GTestDataFunc run);
+
+#endif
