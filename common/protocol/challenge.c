@@ -77,7 +77,8 @@ append_name(GString *text, const struct challenge *challenge)
 							     : scheme_name(challenge->scheme);
 
 	for (gsize i = 0; name[i] && i < DESCRIBE_NAME_LIMIT; i++)
-		g_string_append_c(text, g_ascii_isgraph(name[i]) && !strchr("|<>", name[i]) ? name[i] : '?');
+		g_string_append_c(
+		    text, g_ascii_isgraph(name[i]) && !strchr("|<>", name[i]) ? name[i] : '?');
 }
 
 char *

@@ -70,11 +70,13 @@ describe_next(const struct parser *p)
 static void
 breach(struct parser *p, const char *expected, const char *got)
 {
-	g_autofree char *next = got ? NULL : describe_next(p);
+	g_autofree char *next = NULL;
 
-	if (!p->list->malformed)
-		p->list->malformed = g_strdup_printf("field %u: expected %s, got %s", p->field,
-						     expected, got ? got : next);
+	if (p->list->malformed)
+		return;
+	next = got ? NULL : describe_next(p);
+	p->list->malformed =
+	    g_strdup_printf("field %u: expected %s, got %s", p->field, expected, got ? got : next);
 }
 
 /* Appends the content of the quoted string at the cursor to `keep`, which may be NULL. FALSE when

@@ -53,14 +53,14 @@ void check_note(struct check *check, enum note_level level, const char *format, 
 void check_remedy(struct check *check, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /*
- * `check` failed because `cause` (a check of the same tree) did: it is told in one line and never
- * becomes the headline. A circle of causes is not made.
+ * `check` failed because `cause` (a check of the same tree) did: it is told in one line and
+ * never becomes the headline. A circle of causes is not made.
  */
 void check_follows(struct check *check, const struct check *cause);
 
 /*
- * Adds a value to the performance data; `threshold` may be NULL; `minimum` NAN for none. The result
- * is borrowed.
+ * Adds a value to the performance data; `threshold` may be NULL; `minimum` NAN for none. The
+ * result is borrowed.
  */
 struct perfdata *check_measure(struct check *check, const char *label, enum unit unit, double value,
 			       const struct threshold *threshold, double minimum);
@@ -72,8 +72,8 @@ enum state check_state(const struct check *check);
 gboolean check_counts(const struct check *check);
 
 /*
- * The check after `at` in tree order (a parent before its children) in the tree of `root`; NULL at
- * the end.
+ * The check after `at` in tree order (a parent before its children) in the tree of `root`; NULL
+ * at the end.
  */
 const struct check *check_next(const struct check *root, const struct check *at);
 
@@ -92,8 +92,9 @@ char *check_path(const struct check *check, gboolean with_own);
 
 /*
  * The one line that stands for all: the root's own summary when everything is OK, otherwise path
- * (without its own name) and summary of check_first_worst() and how many further findings stand by
- * themselves: "cas2 ews: Negotiate is offered before NTLM (2 more findings)".
+ * and summary of the first worst check, its neighbours with the very same finding named along with
+ * it, and how many further findings there are: "cas2 ews and oab: Negotiate is offered before NTLM
+ * (2 more findings)".
  */
 char *check_headline(const struct check *root);
 

@@ -2,6 +2,8 @@
 /* Answers questions about a finished tree of checks. */
 #include "report/check.h"
 
+#include "base/text.h"
+
 const struct check *
 check_next(const struct check *root, const struct check *at)
 {
@@ -84,14 +86,49 @@ check_summary(const struct check *check)
 	return check->judged ? check->summary : "not judged";
 }
 
-/* How many findings but `headline` stand by themselves. */
+/*
+ * Whether `at` says of a neighbour what `worst` says of its parent: "autodiscover" and "ews" below
+ * the same node, both with the same finding.
+ */
+static gboolean
+says_the_same(const struct check *at, const struct check *worst)
+{
+	if (at == worst)
+		return TRUE;
+	return check_counts(at) && !at->cause && !worst->cause && at->state == worst->state &&
+	       at->parent && worst->parent && worst->parent->parent &&
+	       at->parent->parent == worst->parent->parent && g_str_equal(at->name, worst->name) &&
+	       g_str_equal(check_summary(at), check_summary(worst));
+}
+
+/* "cas2 autodiscover, ews and oab": whom the headline is about; "" when that is the root. */
+static char *
+headline_path(const struct check *root, const struct check *worst)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autofree char *above = NULL;
+	g_autofree char *list = NULL;
+
+	if (!worst->parent || !worst->parent->parent)
+		return g_strdup("");
+	for (const struct check *at = root; at; at = check_next(root, at)) {
+		if (says_the_same(at, worst))
+			g_ptr_array_add(names, at->parent->name);
+	}
+	g_ptr_array_add(names, NULL);
+	list = text_enumerate((const char *const *)names->pdata, " and ");
+	above = check_path(worst->parent, FALSE);
+	return g_strdup_printf("%s%s%s", above, above[0] ? " " : "", list);
+}
+
+/* How many findings stand by themselves and are not in the headline. */
 static guint
 count_further(const struct check *root, const struct check *headline)
 {
 	guint count = 0;
 
 	for (const struct check *at = root; at; at = check_next(root, at)) {
-		if (at != headline && is_finding(at) && !at->cause)
+		if (is_finding(at) && !at->cause && !says_the_same(at, headline))
 			count++;
 	}
 	return count;
@@ -119,7 +156,7 @@ check_headline(const struct check *root)
 
 	if (!worst)
 		return headline_of_good(root);
-	path = check_path(worst, FALSE);
+	path = headline_path(root, worst);
 	further = count_further(root, worst);
 	if (further > 0)
 		more = g_strdup_printf(" (%u more %s)", further,

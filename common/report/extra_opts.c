@@ -35,7 +35,8 @@ static const char *const usual_files[] = {
 };
 
 /*
- * The first of the usual names that is there in a directory of NAGIOS_CONFIG_PATH; NULL for none.
+ * The first of the usual names that is there in a directory of NAGIOS_CONFIG_PATH; NULL for
+ * none.
  */
 static char *
 find_in_path(const char *path)

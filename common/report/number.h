@@ -5,8 +5,8 @@
 #include <glib.h>
 
 /*
- * Numbers as people and the plugin API write them: fixed point, '.' in every locale, no exponent,
- * no "inf", no "nan", no hexadecimal, no blanks.
+ * Numbers as people and the plugin API write them: fixed point, '.' in every locale, no
+ * exponent, no "inf", no "nan", no hexadecimal, no blanks.
  *
  * number_parse() reads all `length` bytes (-1: up to the NUL): "-"? digits, "." and digits may
  * follow or stand alone. FALSE leaves `value` alone; also what is too large for a double is
@@ -15,8 +15,8 @@
 gboolean number_parse(const char *text, gssize length, double *value);
 
 /*
- * At most `decimals` decimals, no trailing zeros, never "-0". `value` is finite. The caller frees
- * it.
+ * At most `decimals` decimals, no trailing zeros, never "-0". `value` is finite. The caller
+ * frees it.
  */
 char *number_format(double value, guint decimals);
 

@@ -44,9 +44,9 @@ struct option_group {
 
 /*
  * Reads argv[1..] (NULL-terminated) into the groups. No abbreviations, no positional arguments;
- * "--name=value", "--name value",
- * "-nvalue", "-n value", bundled flags. On failure `error` names the option and what was expected;
- * values read so far stay. Never prints, never exits.
+ * "--name=value", "--name value", "-nvalue", "-n value", bundled flags. On failure `error` names
+ * the first wrong option and what was expected; what is right is stored all the same, also what
+ * follows, because that may say how errors are to be told. Never prints, never exits.
  */
 gboolean option_parse(const struct option_group *groups, gsize count, char **argv, GError **error);
 

@@ -26,12 +26,13 @@ int report_exit_code(const struct report *report);
 
 /*
  * Line 1 "SERVICE STATE - headline | perfdata"; then for every finding that is not OK a line
- * "[STATE] path: summary" with its evidence and its remedies below, indented ("cure: ..."; the same
- * ones a second time: "cure: as for PATH"). A finding that follows from another is one line.
- * `verbosity` 0 to 3: from 1 also the OK ones and details, 2 requests and answers, 3 transcripts.
- * At 0 at most OUTPUT_BUDGET bytes unless line 1 alone needs more: what does not fit is counted in
- * a last line, performance data is never cut. Exactly one '|' in the whole text when there is
- * performance data, none otherwise; valid UTF-8 without control characters whatever the tree holds.
+ * "[STATE] path: summary" with its evidence and its remedies below, indented ("cure: ..."; the
+ * same ones a second time: "cure: as for PATH"). A finding that follows from another is one
+ * line. `verbosity` 0 to 3: from 1 also the OK ones and details, 2 requests and answers, 3
+ * transcripts. At 0 at most OUTPUT_BUDGET bytes unless line 1 alone needs more: what does not
+ * fit is counted in a last line, performance data is never cut. Exactly one '|' in the whole
+ * text when there is performance data, none otherwise; valid UTF-8 without control characters
+ * whatever the tree holds.
  */
 char *output_text(const struct report *report, guint verbosity);
 enum { OUTPUT_BUDGET = 4096 };
@@ -39,16 +40,16 @@ enum { OUTPUT_BUDGET = 4096 };
 /*
  * One JSON object: service, target, state, exit_code, headline, perfdata (label, value, unit,
  * warning and critical as {inside, start, end}, minimum, maximum; null for absent and infinite),
- * then what the root says of itself, and facts. A check says: summary (null: not judged), evidence,
- * details, remedies (arrays of texts), follows_from (path or null), checks (array), and below the
- * root also name, path, state (the worst below and with it).
+ * then what the root says of itself, and facts. A check says: summary (null: not judged),
+ * evidence, details, remedies (arrays of texts), follows_from (path or null), checks (array),
+ * and below the root also name, path, state (the worst below and with it).
  */
 char *output_json(const struct report *report);
 
 /*
- * Gauges in the OpenMetrics text format that `promtool check metrics` accepts without a word; ends
- * in "# EOF". exchange_state (the exit code), exchange_check_state for each check, and a family for
- * each unit: exchange_perfdata_seconds, _bytes, _ratio, _events, _value.
+ * Gauges in the OpenMetrics text format that `promtool check metrics` accepts without a word;
+ * ends in "# EOF". exchange_state (the exit code), exchange_check_state for each check, and a
+ * family for each unit: exchange_perfdata_seconds, _bytes, _ratio, _events, _value.
  */
 char *output_openmetrics(const struct report *report);
 

@@ -6,9 +6,9 @@
 #include "report/number.h"
 
 /*
- * One family for each unit, named by the base unit. All are gauges, the counter's too: a counter's
- * name would have to end in _total, which the two text formats, OpenMetrics and Prometheus', put
- * into the TYPE line in different ways.
+ * One family for each unit, named by the base unit. All are gauges, the counter's too: a
+ * counter's name would have to end in _total, which the two text formats, OpenMetrics and
+ * Prometheus', put into the TYPE line in different ways.
  */
 static const struct {
 	const char *name, *help;

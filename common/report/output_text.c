@@ -211,7 +211,8 @@ append_first_line(GString *out, const struct report *report)
 }
 
 /*
- * Without -v only what is wrong. A branch is there for its notes, which are its own only with -v.
+ * Without -v only what is wrong. A branch is there for its notes, which are its own only with
+ * -v.
  */
 static gboolean
 is_told(const struct check *check, guint verbosity)
@@ -231,6 +232,33 @@ length_of_headings(const struct check *root, guint verbosity)
 	return headings->len;
 }
 
+/* What follows from another finding is told with it. */
+static enum state
+rank_of(const struct check *check)
+{
+	return check->cause && check->cause->state != STATE_OK ? check->cause->state : check->state;
+}
+
+/*
+ * With -v in the order of the tree, as a transcript is read; without it the worst first, for a
+ * reader who may only see the beginning.
+ */
+static void
+tell_all(struct telling *telling, const struct check *root)
+{
+	static const enum state worst_first[] = {STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(worst_first); i++) {
+		for (const struct check *at = root; at; at = check_next(root, at)) {
+			if (is_told(at, telling->verbosity) &&
+			    (telling->verbosity > 0 || rank_of(at) == worst_first[i]))
+				tell(telling, at);
+		}
+		if (telling->verbosity > 0)
+			break;
+	}
+}
+
 char *
 output_text(const struct report *report, guint verbosity)
 {
@@ -244,10 +272,7 @@ output_text(const struct report *report, guint verbosity)
 	};
 
 	append_first_line(telling.out, report);
-	for (const struct check *at = report->root; at; at = check_next(report->root, at)) {
-		if (is_told(at, verbosity))
-			tell(&telling, at);
-	}
+	tell_all(&telling, report->root);
 	if (telling.left_out > 0 || telling.shortened > 0)
 		g_string_append_printf(telling.out,
 				       "\n(%u left out, %u without evidence and cure for want of "

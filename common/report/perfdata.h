@@ -34,8 +34,8 @@ char *perfdata_format(const struct perfdata *perfdata);
 
 /*
  * Copies of `items` (struct perfdata *) as every output shows them, owned by the array: a label
- * that equals an earlier one in its first 19 characters ends there in "_2" (3, 4 ...), so nothing
- * is lost to a round-robin database; values that are no finite number are left out.
+ * that equals an earlier one in its first 19 characters ends there in "_2" (3, 4 ...), so
+ * nothing is lost to a round-robin database; values that are no finite number are left out.
  */
 GPtrArray *perfdata_tidy(const GPtrArray *items);
 

@@ -29,11 +29,11 @@ typedef struct report *(*plugin_work)(const struct plugin *plugin, const struct 
 				      void *options, GError **error);
 
 /*
- * The frame round a plugin: extra-opts, options (the groups, and its own group "output": -w is not
- * among them), --help, --version, the deadline, then `work`, then the output in the chosen format.
- * Returns the exit code; 3 for help, version, a usage error and when standard output cannot be
- * written. Never writes to standard error: what GLib would log there is dropped, a scheduler would
- * take it for output. Clears the groups' strings.
+ * The frame round a plugin: extra-opts, options (the groups, and its own group "output": -w is
+ * not among them), --help, --version, the deadline, then `work`, then the output in the chosen
+ * format. Returns the exit code; 3 for help, version, a usage error and when standard output
+ * cannot be written. Never writes to standard error: what GLib would log there is dropped, a
+ * scheduler would take it for output. Clears the groups' strings.
  */
 int plugin_main(const struct plugin *plugin, int argc, char **argv,
 		const struct option_group *groups, gsize count, plugin_work work, void *options);

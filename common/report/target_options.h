@@ -22,11 +22,11 @@ extern const struct option_row target_option_rows[];
 extern const gsize target_option_count;
 
 /*
- * What a single row cannot say: a host name is there and is one (a name or an address, no URL, no
- * blank, at most 253 characters), -I are addresses and of the family -4 or -6 wants, what excludes
- * each other is not there twice, --proxy carries no password, --ca-file and --ca-path can be read.
- * FALSE with a sentence that names the option. Takes the brackets off IPv6 addresses ("[::1]"), so
- * that they are plain for everybody behind it.
+ * What a single row cannot say: a host name is there and is one (a name or an address, no URL,
+ * no blank, at most 253 characters), -I are addresses and of the family -4 or -6 wants, what
+ * excludes each other is not there twice, --proxy carries no password, --ca-file and --ca-path
+ * can be read. FALSE with a sentence that names the option. Takes the brackets off IPv6
+ * addresses ("[::1]"), so that they are plain for everybody behind it.
  */
 gboolean target_options_check(struct target_options *options, GError **error);
 

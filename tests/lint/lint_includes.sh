@@ -51,6 +51,7 @@ strangers='
 '
 
 # judge ROOT: lines "file:line: what is wrong".
+# shellcheck disable=SC2016 # the dollars are those of awk
 judge() {
 	(cd "$1" && find common plugins snmp tests -name '*.[ch]' 2>/dev/null | sort | xargs awk -v layers="$layers" -v strangers="$strangers" '
 	function below(file, directories, count,    i, list) {

@@ -8,7 +8,6 @@ export LC_ALL
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 : "${SRC_DIR:=$(cd "$(dirname "$0")/../.." && pwd)}"
 : "${BUILD_DIR:=$SRC_DIR}"
-here=$SRC_DIR/tests/lint
 tap_count=0
 tap_failed=0
 

@@ -6,8 +6,8 @@
 #include "report/check.h"
 
 /*
- * A tree by its lines in tree order: depth, name, state ('-': not judged), and the line (from 0) it
- * follows from, -1 for none. Summaries are "NAME is STATE".
+ * A tree by its lines in tree order: depth, name, state ('-': not judged), and the line (from 0)
+ * it follows from, -1 for none. Summaries are "NAME is STATE".
  */
 struct line {
 	int depth;

@@ -152,7 +152,7 @@ struct row {
 };
 
 #define GOOD_FIRST   "SERVICE OK - 3 endpoints as chosen | ews_time=0.125s;;;0\n"
-#define FAULTS_FIRST "SERVICE CRITICAL - cas2: Negotiate before NTLM (1 more finding) | nodes=3\n"
+#define FAULTS_FIRST "SERVICE CRITICAL - cas2 and cas3: Negotiate before NTLM | nodes=3\n"
 
 static const struct row rows[] = {
     {"good is one line", build_good, 0, GOOD_FIRST},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tests the frame of all plugins from outside: this program starts itself again as a tiny plugin.
+ * Tests the frame of all plugins from outside: this program starts itself again as a tiny
+ * plugin.
  */
 #include <fcntl.h>
 #include <math.h>

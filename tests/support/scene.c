@@ -27,8 +27,10 @@ static void
 begin_node(struct builder *b, const char *address)
 {
 	finish_answer(b);
-	g_clear_pointer(&b->front_end, g_free);
-	g_clear_pointer(&b->build, g_free);
+	if (b->node) {
+		g_clear_pointer(&b->front_end, g_free);
+		g_clear_pointer(&b->build, g_free);
+	}
 	b->node = node_offers_new(*address != '\0' ? address : NULL);
 	g_ptr_array_add(b->scene->sweep->nodes, b->node);
 }
@@ -68,8 +70,10 @@ offer_of(struct builder *b, const struct endpoint_choice *endpoint)
 static enum outcome
 outcome_from(const char *name)
 {
+	g_autofree char *spelt = g_strdelimit(g_strdup(name), "_", ' ');
+
 	for (guint i = 0; i < OUTCOME_COUNT; i++)
-		if (strcmp(outcome_name((enum outcome)i), name) == 0)
+		if (strcmp(outcome_name((enum outcome)i), spelt) == 0)
 			return (enum outcome)i;
 	g_error("no outcome \"%s\"", name);
 }

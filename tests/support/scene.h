@@ -11,7 +11,7 @@ enum { SCENE_NOW_S = 1800000000 }; /* the clock of all scenes: 15 January 2027 *
  *
  *     ews: GET 401 Negotiate | NTLM       an endpoint (NAME or NAME=PATH), the method, the status, the
  *                                         WWW-Authenticate fields between " | "
- *     ews: POST timeout wait              it got no answer: an outcome's name, for a time-out the stage
+ *     ews: POST timeout wait              it got no answer: an outcome's name ("not_asked"), for a time-out the stage
  *     + Server: Microsoft-IIS/10.0        a further header of that answer; C escapes (\n, \033) are undone
  *     trouble TEXT                        what the transport said of it; also escaped
  *     body TEXT                           the answer's body; also escaped

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests the verdict on what endpoints offer, by the rows of auth/. */
+#include "verdict/auth.h"
+
+#include "tests/support/findings.h"
+#include "tests/support/rows.h"
+#include "tests/support/scene.h"
+#include "tests/support/wishes.h"
+
+/* Further views of the tree, compared when a row has the section. */
+static void
+compare_views(const struct row *row, const struct check *root)
+{
+	static const struct {
+		const char *section;
+		enum note_level level;
+	} views[] = {{"details", NOTE_DETAIL},
+		     {"exchange", NOTE_EXCHANGE},
+		     {"transcript", NOTE_TRANSCRIPT}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(views); i++) {
+		g_autofree char *text = findings_notes(root, views[i].level);
+
+		if (g_hash_table_contains(row->sections, views[i].section))
+			g_assert_cmpstr(text, ==, row_section(row, views[i].section));
+	}
+	if (g_hash_table_contains(row->sections, "perfdata")) {
+		g_autofree char *text = findings_perfdata(root);
+
+		g_assert_cmpstr(text, ==, row_section(row, "perfdata"));
+	}
+}
+
+static void
+test_row(gconstpointer data)
+{
+	const struct row *row = data;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(struct_scene) scene = scene_read(row_section(row, "wire"));
+	g_autoptr(struct_wishes) wishes = wishes_read(row_section(row, "options"), &error);
+	g_autoptr(struct_check) root = NULL;
+	g_autofree char *text = NULL;
+
+	g_assert_no_error(error);
+	policy_check(wishes->policy, scene->endpoints, &error);
+	g_assert_no_error(error);
+	root = verdict_auth(scene->sweep, &wishes->auth);
+	text = findings_text(root);
+	g_assert_cmpstr(text, ==, row_section(row, "expected"));
+	compare_views(row, root);
+	findings_assert_clean(root);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const char *const files[] = {
+	    "tests/verdict/auth/schemes.rows",	 "tests/verdict/auth/status.rows",
+	    "tests/verdict/auth/transport.rows", "tests/verdict/auth/measures.rows",
+	    "tests/verdict/auth/nodes.rows",	 "tests/verdict/auth/clients.rows",
+	    "tests/verdict/auth/hostile.rows",
+	};
+	GPtrArray *rows[G_N_ELEMENTS(files)];
+	int result;
+
+	g_test_init(&argc, &argv, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
+		rows[i] = rows_add(files[i], test_row);
+	result = g_test_run();
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
+		g_ptr_array_unref(rows[i]);
+	return result;
+}
