@@ -12,6 +12,7 @@ static const char short_section[] = "windowsAuthentication";
 static const char section_option[] = "section:";
 static const char commit_option[] = "commit:";
 static const char metabase_parameter[] = "/NTAuthenticationProviders";
+static const char enabled_parameter[] = "/AuthNTLM";
 
 /* The words of one appcmd set config that are no change, borrowed from the command. */
 struct edit {
@@ -122,29 +123,35 @@ apply_appcmd(struct iis_layers *layers, const struct console_command *command, g
 	return apply_changes(layers, layer, command, error);
 }
 
+/* "w3svc/1/root/EWS/AuthNTLM" ends in "/AuthNTLM", in any case. */
 static gboolean
-apply_adsutil(struct iis_layers *layers, const struct console_command *command, guint *applied,
-	      GError **error)
+names_parameter(const char *path, const char *parameter)
+{
+	gsize length = strlen(path);
+	gsize tail = strlen(parameter);
+
+	return length >= tail && g_ascii_strcasecmp(path + length - tail, parameter) == 0;
+}
+
+/* "set NODE/AuthNTLM true" switches Windows authentication on. */
+static gboolean
+set_enabled(struct iis_layer *layer, const struct console_command *command, GError **error)
 {
 	const char *path = console_command_argument(command, 1);
-	g_autofree char *node = iis_adsutil_node(command);
-	struct iis_layer *only = g_ptr_array_index(layers->layers, 0);
-	struct iis_layer *layer = NULL;
-	g_autofree char *folded = g_ascii_strdown(path, -1);
-	g_autofree char *parameter = g_ascii_strdown(metabase_parameter, -1);
+	g_autofree char *change = NULL;
 
-	++*applied;
-	if (layers->source != IIS_SOURCE_ADSUTIL)
-		return iis_edit_refuse(error, IIS_COMMAND_ERROR_KIND,
-				       "appcmd, as this is a configuration of IIS 7 or later",
-				       "adsutil");
-	if (!g_str_has_suffix(folded, parameter))
-		return iis_edit_refuse(error, IIS_COMMAND_ERROR_SYNTAX,
-				       "NODE/NTAuthenticationProviders", path);
-	layer = layers->layers->len == 1 && only->depth == 0 ? only
-							     : iis_layers_get(layers, node, error);
-	if (!layer)
-		return FALSE;
+	if (command->arguments->len != 3)
+		return iis_edit_refuse(error, IIS_COMMAND_ERROR_SYNTAX, "a node and true or false",
+				       path);
+	change = g_strdup_printf("enabled:%s", console_command_argument(command, 2));
+	return iis_edit_attribute(layer, change, error);
+}
+
+static gboolean
+set_providers(struct iis_layer *layer, const struct console_command *command, GError **error)
+{
+	const char *path = console_command_argument(command, 1);
+
 	g_ptr_array_set_size(layer->directives, 0);
 	if (g_ascii_strcasecmp(console_command_argument(command, 0), "delete") == 0)
 		return TRUE;
@@ -153,6 +160,31 @@ apply_adsutil(struct iis_layers *layers, const struct console_command *command, 
 				       "a node and one value (in quotation marks)", path);
 	iis_adsutil_set_providers(layer, console_command_argument(command, 2));
 	return TRUE;
+}
+
+static gboolean
+apply_adsutil(struct iis_layers *layers, const struct console_command *command, guint *applied,
+	      GError **error)
+{
+	const char *path = console_command_argument(command, 1);
+	g_autofree char *node = iis_adsutil_node(command);
+	struct iis_layer *only = g_ptr_array_index(layers->layers, 0);
+	struct iis_layer *layer = NULL;
+	gboolean switches = names_parameter(path, enabled_parameter);
+
+	/* Another parameter (AuthBasic) is another section's business. */
+	if (!switches && !names_parameter(path, metabase_parameter))
+		return TRUE;
+	++*applied;
+	if (layers->source != IIS_SOURCE_ADSUTIL)
+		return iis_edit_refuse(error, IIS_COMMAND_ERROR_KIND,
+				       "appcmd, as this is a configuration of IIS 7 or later",
+				       "adsutil");
+	layer = layers->layers->len == 1 && only->depth == 0 ? only
+							     : iis_layers_get(layers, node, error);
+	if (!layer)
+		return FALSE;
+	return switches ? set_enabled(layer, command, error) : set_providers(layer, command, error);
 }
 
 /* What changes a configuration; all else (list, get, enum, set apppool) is passed over. */

@@ -12,6 +12,7 @@
  *     /authPersistSingleRequest:, /extendedProtection.tokenChecking:, /extendedProtection.flags:
  * - [cscript] adsutil.vbs set NODE/NTAuthenticationProviders "X,Y"
  * - [cscript] adsutil.vbs delete NODE/NTAuthenticationProviders
+ * - [cscript] adsutil.vbs set NODE/AuthNTLM true|false
  *
  * A change is written at its location and inherited below, as IIS does. Adding what is there and
  * removing what is not are errors, as in appcmd (its exit codes 183 and 4312). A change below the

@@ -80,7 +80,7 @@ to_text(const char *bytes, gsize length, GError **error)
 	    encoding ? g_convert(bytes, (gssize)length, "UTF-8", encoding, NULL, &converted, &why)
 		     : text_utf8(bytes, (gssize)length);
 
-	if (!text) {
+	if (why) {
 		g_set_error(error, IIS_CONFIG_ERROR, IIS_CONFIG_ERROR_MALFORMED,
 			    "expected %s text, got something else: %s", encoding, why->message);
 		return NULL;

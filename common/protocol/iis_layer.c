@@ -90,14 +90,13 @@ count_parts(const char *path)
 	return parts;
 }
 
+/* Its index; -1 when there is none. */
 static gint
 find_key(const struct iis_layers *layers, const char *key)
 {
-	gpointer index = NULL;
+	const struct iis_layer *layer = g_hash_table_lookup(layers->by_key, key);
 
-	return g_hash_table_lookup_extended(layers->by_key, key, NULL, &index)
-		   ? GPOINTER_TO_INT(index)
-		   : -1;
+	return layer ? (gint)layer->index : -1;
 }
 
 /* Cuts the last part off; FALSE when there was none left. */
@@ -165,7 +164,8 @@ iis_layers_get(struct iis_layers *layers, const char *location, GError **error)
 	layer->location = g_steal_pointer(&path);
 	layer->key = g_steal_pointer(&key);
 	layer->directives = g_ptr_array_new_with_free_func(directive_free);
-	g_hash_table_insert(layers->by_key, layer->key, GINT_TO_POINTER(layers->layers->len));
+	layer->index = layers->layers->len;
+	g_hash_table_insert(layers->by_key, layer->key, layer);
 	g_ptr_array_add(layers->layers, layer);
 	return layer;
 }

@@ -22,6 +22,7 @@ struct iis_layer {
 	char *location; /* as first spelt, without a slash at the end */
 	char *key;	/* the same with the case folded */
 	guint depth;	/* parts of the path; 0 for the server */
+	guint index;	/* in iis_layers.layers */
 	/* What it writes is all that is in force there (a listing): it inherits nothing. */
 	gboolean complete;
 	gboolean written[IIS_ATTRIBUTE_COUNT];
@@ -31,8 +32,8 @@ struct iis_layer {
 };
 
 struct iis_layers {
-	GPtrArray *layers; /* of struct iis_layer, in order of the document */
-	GHashTable *by_key;
+	GPtrArray *layers;  /* of struct iis_layer, in order of the document */
+	GHashTable *by_key; /* key to struct iis_layer, both borrowed from `layers` */
 	enum iis_source source;
 	gboolean locked;
 };

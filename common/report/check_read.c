@@ -61,7 +61,7 @@ check_first_worst(const struct check *root)
 		if (!first)
 			first = at;
 	}
-	while (first->cause && is_finding(first->cause))
+	while (first && first->cause && is_finding(first->cause))
 		first = first->cause;
 	return first;
 }
@@ -112,7 +112,9 @@ headline_path(const struct check *root, const struct check *worst)
 	if (!worst->parent || !worst->parent->parent)
 		return g_strdup("");
 	for (const struct check *at = root; at; at = check_next(root, at)) {
-		if (says_the_same(at, worst))
+		/* Two checks of one endpoint may say the same. */
+		if (says_the_same(at, worst) &&
+		    !g_ptr_array_find_with_equal_func(names, at->parent->name, g_str_equal, NULL))
 			g_ptr_array_add(names, at->parent->name);
 	}
 	g_ptr_array_add(names, NULL);

@@ -283,6 +283,14 @@ option_parse(const struct option_group *groups, gsize count, char **argv, GError
 	return good;
 }
 
+static void
+clear_strings(GPtrArray **strings)
+{
+	if (*strings)
+		g_ptr_array_unref(*strings);
+	*strings = NULL;
+}
+
 void
 option_clear(const struct option_group *groups, gsize count)
 {
@@ -292,9 +300,9 @@ option_clear(const struct option_group *groups, gsize count)
 			gpointer place = G_STRUCT_MEMBER_P(groups[g].values, row->offset);
 
 			if (row->kind == OPTION_STRING)
-				g_clear_pointer((char **)place, g_free);
+				set_string(place, NULL);
 			else if (row->kind == OPTION_STRINGS)
-				g_clear_pointer((GPtrArray **)place, g_ptr_array_unref);
+				clear_strings(place);
 		}
 	}
 }

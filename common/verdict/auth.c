@@ -95,9 +95,9 @@ judge_certificate(struct node_case *node)
 	check = check_add(node->check, "certificate");
 	check_measure(check, label, UNIT_NONE, (double)days, limits, NAN);
 	check_judge(check, threshold_judge(limits, (double)days),
-		    days < 0 ? "the certificate expired %" G_GINT64_FORMAT " days ago"
-			     : "the certificate expires in %" G_GINT64_FORMAT " days",
-		    ABS(days));
+		    days < 0 ? "the certificate expired %" G_GINT64_FORMAT " day%s ago"
+			     : "the certificate expires in %" G_GINT64_FORMAT " day%s",
+		    ABS(days), ABS(days) == 1 ? "" : "s");
 	check_note(check, NOTE_EVIDENCE, "subject: %s", subject);
 	if (node->policy->insecure)
 		check_note(check, NOTE_DETAIL, "not verified, as --insecure says");
@@ -136,7 +136,7 @@ judge_node(struct node_case *node)
 /* How the endpoints of a node were judged, for the sentence that says all is well. */
 struct tally {
 	guint by_policy;
-	guint as_expected; /* --expect took the policy's place */
+	guint as_expected; /* --expect, --require or --forbid changed what the policy wants */
 	guint otherwise;   /* a logon form, a redirect to https: no list to hold a policy against */
 };
 
@@ -151,7 +151,7 @@ count_up(const GPtrArray *offers, const struct auth_policy *policy)
 
 		if (!wanted.rule || offer_decisive(offer)->answer->status != 401)
 			tally.otherwise++;
-		else if (wanted.exact)
+		else if (wanted.demanded)
 			tally.as_expected++;
 		else
 			tally.by_policy++;

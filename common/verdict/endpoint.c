@@ -148,19 +148,21 @@ judge_clients(struct check *endpoint, const struct offer *offer, const struct as
 
 /* ActiveSync has no Windows authentication: phones need Basic or Bearer. */
 static void
-judge_basic_endpoint(struct check *endpoint, const struct asked *asked)
+judge_basic_endpoint(struct check *endpoint, const struct asked *asked,
+		     const struct remedy_place *place)
 {
 	struct check *check = check_add(endpoint, "schemes");
 	g_autofree char *list = challenge_list_describe(asked->challenges);
 	gboolean usable = challenge_list_find(asked->challenges, SCHEME_BASIC) ||
 			  challenge_list_find(asked->challenges, SCHEME_BEARER);
 
-	if (usable)
+	if (usable) {
 		check_judge(check, STATE_OK, "%s", list);
-	else
-		check_judge(check, STATE_CRITICAL,
-			    "neither Basic nor Bearer offered (%s): mobile clients cannot log on",
-			    list);
+		return;
+	}
+	check_judge(check, STATE_CRITICAL,
+		    "neither Basic nor Bearer offered (%s): mobile clients cannot log on", list);
+	remedy_basic(check, place, TRUE);
 }
 
 static void
@@ -169,11 +171,13 @@ judge_list(const struct node_case *node, struct check *endpoint, const struct of
 {
 	struct wanted wanted = policy_wanted(node->policy->policy, offer->endpoint);
 	g_autofree char *via = text_line(node->offers->node->via);
+	g_autofree char *directory = remedy_directory_of(offer->endpoint);
 	struct schemes_case this = {
 	    .offered = asked->challenges,
 	    .wanted = &wanted,
 	    .order_state = node->policy->order_state,
-	    .place = remedy_place_of(offer->endpoint, iis_age_of(node->offers->node->software)),
+	    .place = remedy_place_of(offer->endpoint, directory,
+				     iis_age_of(node->offers->node->software)),
 	    .through_exchange = node->offers->node->front_end != NULL,
 	    .via = node->offers->node->via ? via : NULL,
 	    .only_for = methods_differ(offer) ? method_name(asked->answer->method) : NULL};
@@ -183,7 +187,7 @@ judge_list(const struct node_case *node, struct check *endpoint, const struct of
 	if (wanted.rule || wanted.forbidden)
 		schemes_judge(endpoint, &this);
 	else if (offer->endpoint->known && offer->endpoint->known->logon == ENDPOINT_BASIC)
-		judge_basic_endpoint(endpoint, asked);
+		judge_basic_endpoint(endpoint, asked, &this.place);
 	judge_grammar(endpoint, asked);
 	judge_clients(endpoint, offer, asked, node->policy->clients);
 }
@@ -192,10 +196,12 @@ static void
 judge_answer(const struct node_case *node, struct check *endpoint, const struct offer *offer)
 {
 	const struct asked *asked = offer_decisive(offer);
-	struct status_case this = {.endpoint = offer->endpoint,
-				   .asked = asked,
-				   .tls = node->sweep->tls,
-				   .others_fine = others_are_fine(node, offer)};
+	struct status_case this = {
+	    .endpoint = offer->endpoint,
+	    .asked = asked,
+	    .tls = node->sweep->tls,
+	    .others_fine = others_are_fine(node, offer),
+	    .only_for = methods_differ(offer) ? method_name(asked->answer->method) : NULL};
 	struct check *check;
 
 	if (!asked_answered(asked))

@@ -362,14 +362,14 @@ static void
 sum_up(struct check *root, const struct iis_policy *policy, guint judged, gboolean by_endpoint)
 {
 	const struct policy_rule *rule = policy_rule(policy->policy);
-	guint exact = 0;
+	guint demanded = 0;
 
 	for (guint i = 0; by_endpoint && i < policy->endpoints->len; i++)
-		exact +=
+		demanded +=
 		    policy_wanted(policy->policy, g_ptr_array_index(policy->endpoints, i)).exact
 			? 1
 			: 0;
-	if (exact > 0)
+	if (demanded > 0)
 		check_judge(root, STATE_OK, "%u endpoint%s configured as expected", judged,
 			    judged == 1 ? "" : "s");
 	else

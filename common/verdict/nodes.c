@@ -32,8 +32,10 @@ schemes_of(const struct node_offers *offers, guint endpoint)
 	const struct offer *offer = g_ptr_array_index(offers->offers, endpoint);
 	const struct asked *asked = offer_decisive(offer);
 
-	if (!asked_answered(asked) || asked->answer->status != 401)
+	if (!asked_answered(asked))
 		return NULL;
+	if (asked->answer->status != 401)
+		return g_strdup_printf("status %u", asked->answer->status);
 	return challenge_list_describe(asked->challenges);
 }
 

@@ -159,9 +159,11 @@ apply(struct wanted *wanted, const struct demand *demand, const struct policy_ru
 {
 	guint bits = bits_of(demand->schemes);
 
+	wanted->demanded = TRUE;
 	switch (demand->option) {
 	case POLICY_EXPECT:
-		*wanted = (struct wanted){.rule = rule,
+		*wanted = (struct wanted){.demanded = TRUE,
+					  .rule = rule,
 					  .required = bits,
 					  .first = SCHEME_OTHER,
 					  .exact = demand->schemes};
@@ -175,7 +177,8 @@ apply(struct wanted *wanted, const struct demand *demand, const struct policy_ru
 		wanted->forbidden |= bits;
 		wanted->required &= ~bits;
 		wanted->desired &= ~bits;
-		if (bits & SCHEME_BIT(wanted->first))
+		/* Without one of the two there is no order. */
+		if (bits & (NTLM | NEGOTIATE))
 			wanted->first = SCHEME_OTHER;
 		break;
 	}
@@ -241,6 +244,7 @@ policy_providers(const struct wanted *wanted, const struct challenge_list *offer
 	static const enum scheme both[] = {SCHEME_NTLM, SCHEME_NEGOTIATE};
 	static const enum scheme installed[] = {SCHEME_NEGOTIATE, SCHEME_NTLM};
 	guint count = 0;
+	gboolean missing;
 
 	for (guint i = 0; wanted->exact && i < wanted->exact->len; i++) {
 		enum scheme scheme = g_array_index(wanted->exact, enum scheme, i);
@@ -260,8 +264,10 @@ policy_providers(const struct wanted *wanted, const struct challenge_list *offer
 		if (!(wanted->forbidden & SCHEME_BIT(scheme)))
 			count = add_provider(providers, count, scheme);
 	}
-	/* Where none is offered, both are to come: in the chosen order, or as IIS is installed. */
-	for (gsize i = 0; !offers_provider(offered) && i < G_N_ELEMENTS(installed); i++)
+	missing = count == 0 || !offers_provider(offered);
+	/* Where none is offered or would be left, both are to come: in the chosen order, or as IIS
+	 * is installed. */
+	for (gsize i = 0; missing && i < G_N_ELEMENTS(installed); i++)
 		if (!(wanted->forbidden & SCHEME_BIT(installed[i])))
 			count = add_provider(providers, count, installed[i]);
 	return count;

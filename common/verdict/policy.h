@@ -32,6 +32,7 @@ struct wanted {
 	guint desired;
 	guint forbidden;
 	enum scheme first;
+	gboolean demanded;   /* an option changed what the policy wants here */
 	const GArray *exact; /* enum scheme: --expect; NULL: none. Borrowed from the policy. */
 };
 

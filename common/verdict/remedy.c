@@ -28,11 +28,18 @@ static const struct {
 	       {"ews", "Set-WebServicesVirtualDirectory"},
 	       {"oab", "Set-OabVirtualDirectory"}};
 
-struct remedy_place
-remedy_place_of(const struct endpoint_choice *endpoint, enum iis_age age)
+char *
+remedy_directory_of(const struct endpoint_choice *endpoint)
 {
-	struct remedy_place place = {
-	    .location = "Default Web Site", .metabase = "w3svc/1/root", .age = age};
+	const char *segment = endpoint->path + strspn(endpoint->path, "/");
+
+	return g_strdup_printf("Default Web Site/%.*s", (int)strcspn(segment, "/?"), segment);
+}
+
+struct remedy_place
+remedy_place_of(const struct endpoint_choice *endpoint, const char *directory, enum iis_age age)
+{
+	struct remedy_place place = {.location = directory, .age = age};
 
 	if (endpoint->known) {
 		place.location = endpoint->known->iis_location;

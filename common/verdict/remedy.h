@@ -22,9 +22,14 @@ struct remedy_place {
 	enum iis_age age;
 };
 
-/* The place of an endpoint of the table; of an endpoint of the operator's own only the web site is
- * known. */
-struct remedy_place remedy_place_of(const struct endpoint_choice *endpoint, enum iis_age age);
+/* "Default Web Site/portal" for a path like "/portal/page": the likely directory of an endpoint of
+ * the operator's own. The caller frees. */
+char *remedy_directory_of(const struct endpoint_choice *endpoint);
+
+/* The place of an endpoint of the table, else `directory` (borrowed as long as the place is used).
+ */
+struct remedy_place remedy_place_of(const struct endpoint_choice *endpoint, const char *directory,
+				    enum iis_age age);
 
 /* A provider as the list has it: "Negotiate:Kerberos" is SCHEME_NEGOTIATE, but has to be named in
  * full to be removed. */

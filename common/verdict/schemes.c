@@ -45,14 +45,40 @@ providers_now(const struct schemes_case *this)
 	return now;
 }
 
-/* Adds what brings the schemes in `wrong` (missing, forbidden or out of order) to what is wanted.
- */
+/* One list under judgement. */
+struct run {
+	const struct schemes_case *this;
+	gboolean
+	    providers_told; /* one change of the provider list cures all that is wrong with it */
+};
+
 static void
-add_cure(struct check *check, const struct schemes_case *this, guint wrong)
+add_provider_cure(struct check *check, struct run *run)
 {
+	const struct schemes_case *this = run->this;
 	struct provider_list now = providers_now(this);
 	enum scheme then[2];
 	guint then_count = policy_providers(this->wanted, this->offered, then);
+
+	if (run->providers_told) {
+		check_remedy(check, "the change of the provider list above cures this too");
+		return;
+	}
+	run->providers_told = TRUE;
+	/* An empty list on the wire rather means that Windows authentication is off; a
+	 * configuration's is really empty. */
+	if (now.count == 0 && !this->providers)
+		remedy_enable(check, &this->place);
+	else
+		remedy_providers(check, &this->place, &now, then, then_count);
+}
+
+/* Adds what brings the schemes in `wrong` (missing, forbidden or out of order) to what is wanted.
+ */
+static void
+add_cure(struct check *check, struct run *run, guint wrong)
+{
+	const struct schemes_case *this = run->this;
 
 	if (this->only_for) {
 		check_remedy(check,
@@ -61,18 +87,14 @@ add_cure(struct check *check, const struct schemes_case *this, guint wrong)
 			     this->only_for);
 		return;
 	}
-	/* An empty list on the wire rather means that Windows authentication is off; a
-	 * configuration's is really empty. */
-	if ((wrong & PROVIDERS) && now.count == 0 && !this->providers)
-		remedy_enable(check, &this->place);
-	else if (wrong & PROVIDERS)
-		remedy_providers(check, &this->place, &now, then, then_count);
+	if (wrong & PROVIDERS)
+		add_provider_cure(check, run);
 	if (wrong & SCHEME_BIT(SCHEME_BASIC))
 		remedy_basic(check, &this->place,
 			     (this->wanted->required & SCHEME_BIT(SCHEME_BASIC)) != 0);
 	if (wrong & SCHEME_BIT(SCHEME_BEARER))
 		remedy_bearer(check, &this->place,
-			      !(this->wanted->forbidden & SCHEME_BIT(SCHEME_BEARER)));
+			      (this->wanted->required & SCHEME_BIT(SCHEME_BEARER)) != 0);
 }
 
 static void
@@ -100,8 +122,9 @@ loss_of(guint missing)
 }
 
 static void
-judge_missing(struct check *check, const struct schemes_case *this, guint missing, enum state state)
+judge_missing(struct check *check, struct run *run, guint missing, enum state state)
 {
+	const struct schemes_case *this = run->this;
 	gboolean only_basic =
 	    bits_of(this->offered) == SCHEME_BIT(SCHEME_BASIC) && (missing & PROVIDERS);
 	g_autofree char *names = name_bits(missing);
@@ -117,50 +140,54 @@ judge_missing(struct check *check, const struct schemes_case *this, guint missin
 		check_remedy(check, "a proxy may have answered or cut the list: ask the server "
 				    "itself with --address; if it offers all, cure "
 				    "the proxy");
-	add_cure(check, this, missing);
+	add_cure(check, run, missing);
 }
 
 static void
-judge_unwanted(struct check *check, const struct schemes_case *this, guint forbidden)
+judge_unwanted(struct check *check, struct run *run, guint forbidden)
 {
+	const struct schemes_case *this = run->this;
 	g_autofree char *names = name_bits(forbidden);
 
 	check_judge(check, STATE_WARNING, "%s offered, but not wanted", names);
 	note_offer(check, this);
-	add_cure(check, this, forbidden);
+	add_cure(check, run, forbidden);
 }
 
 static void
-judge_schemes(struct check *parent, const struct schemes_case *this)
+judge_schemes(struct check *parent, struct run *run)
 {
+	const struct wanted *wanted = run->this->wanted;
 	struct check *check = check_add(parent, "schemes");
-	guint offered = bits_of(this->offered);
-	guint missing = this->wanted->required & ~offered;
-	guint desired = this->wanted->desired & ~offered;
-	guint forbidden = this->wanted->exact ? offered & ~this->wanted->required
-					      : this->wanted->forbidden & offered;
-	g_autofree char *list = challenge_list_describe(this->offered);
+	guint offered = bits_of(run->this->offered);
+	guint missing = wanted->required & ~offered;
+	guint desired = wanted->desired & ~offered;
+	guint unwanted = wanted->exact ? offered & ~wanted->required : wanted->forbidden & offered;
+	g_autofree char *list = challenge_list_describe(run->this->offered);
 
 	if (missing)
-		judge_missing(check, this, missing, STATE_CRITICAL);
-	else if (desired)
-		judge_missing(check, this, desired, STATE_WARNING);
+		judge_missing(check, run, missing, STATE_CRITICAL);
 	else
 		check_judge(check, STATE_OK, "%s", list);
-	if (forbidden)
-		judge_unwanted(check_add(parent, "unwanted"), this, forbidden);
+	if (desired)
+		judge_missing(check_add(parent, "desired"), run, desired, STATE_WARNING);
+	if (unwanted)
+		judge_unwanted(check_add(parent, "unwanted"), run, unwanted);
 }
 
-/* Compares the order of those that are both offered and expected; the others are "schemes"'
- * business. */
+/* Compares the order of those that are offered, expected and not forbidden; the others are
+ * "schemes"' business. */
 static gboolean
-is_as_expected(const struct challenge_list *offered, const GArray *exact)
+is_as_expected(const struct challenge_list *offered, const struct wanted *wanted)
 {
 	gint last = -1;
 
-	for (guint i = 0; i < exact->len; i++) {
-		gint at = challenge_list_position(offered, g_array_index(exact, enum scheme, i));
+	for (guint i = 0; i < wanted->exact->len; i++) {
+		enum scheme scheme = g_array_index(wanted->exact, enum scheme, i);
+		gint at = challenge_list_position(offered, scheme);
 
+		if (!(wanted->required & SCHEME_BIT(scheme)))
+			continue;
 		if (at >= 0 && at < last)
 			return FALSE;
 		last = MAX(at, last);
@@ -169,8 +196,9 @@ is_as_expected(const struct challenge_list *offered, const GArray *exact)
 }
 
 static void
-judge_exact(struct check *check, const struct schemes_case *this)
+judge_exact(struct check *check, struct run *run)
 {
+	const struct schemes_case *this = run->this;
 	const char *names[SCHEME_COUNT + 1] = {NULL};
 	g_autofree char *offered = challenge_list_describe(this->offered);
 	g_autofree char *expected = NULL;
@@ -178,17 +206,18 @@ judge_exact(struct check *check, const struct schemes_case *this)
 	for (guint i = 0; i < MIN(this->wanted->exact->len, SCHEME_COUNT); i++)
 		names[i] = scheme_name(g_array_index(this->wanted->exact, enum scheme, i));
 	expected = text_enumerate(names, ", ");
-	if (is_as_expected(this->offered, this->wanted->exact)) {
+	if (is_as_expected(this->offered, this->wanted)) {
 		check_judge(check, STATE_OK, "in the expected order: %s", expected);
 		return;
 	}
 	check_judge(check, this->order_state, "offers %s; expected %s", offered, expected);
-	add_cure(check, this, PROVIDERS);
+	add_cure(check, run, PROVIDERS);
 }
 
 static void
-judge_order(struct check *check, const struct schemes_case *this)
+judge_order(struct check *check, struct run *run)
 {
+	const struct schemes_case *this = run->this;
 	enum scheme first = this->wanted->first;
 	enum scheme second = first == SCHEME_NTLM ? SCHEME_NEGOTIATE : SCHEME_NTLM;
 	gint first_at = challenge_list_position(this->offered, first);
@@ -205,17 +234,18 @@ judge_order(struct check *check, const struct schemes_case *this)
 			? "clients that only speak NTLM (Communicator 2007) prompt for a password"
 			: "clients that take the first scheme never try Kerberos");
 	note_offer(check, this);
-	add_cure(check, this, PROVIDERS);
+	add_cure(check, run, PROVIDERS);
 }
 
 void
 schemes_judge(struct check *parent, const struct schemes_case *this)
 {
+	struct run run = {.this = this};
 	guint providers = bits_of(this->offered) & PROVIDERS;
 
-	judge_schemes(parent, this);
+	judge_schemes(parent, &run);
 	if (this->wanted->exact)
-		judge_exact(check_add(parent, "order"), this);
+		judge_exact(check_add(parent, "order"), &run);
 	else if (this->wanted->first != SCHEME_OTHER && providers == PROVIDERS)
-		judge_order(check_add(parent, "order"), this);
+		judge_order(check_add(parent, "order"), &run);
 }

@@ -148,17 +148,41 @@ judge_unavailable(struct check *check, const struct answer *answer)
 				    "End site, and the HttpProxy log under this request-id");
 	} else {
 		check_judge(check, STATE_CRITICAL, "503: service unavailable");
+		check_remedy(check, "see whether IIS and the Exchange services run, and whether "
+				    "the node is in maintenance");
 	}
 }
 
-static void
-judge_missing_path(struct check *check)
+/* What a status means there and what to do, where nothing else has to be looked at. */
+static const struct {
+	guint status;
+	const char *meaning;
+	const char *remedy;
+} meanings[] = {
+    {403, "403 before any logon: this client is turned away",
+     "look at the address restrictions and the TLS setting of the directory in IIS, and at the "
+     "rules of the proxy in front"},
+    {404, "404: there is no such path",
+     "publish the path on the proxy, or create the virtual directory anew (Remove- and "
+     "New-...VirtualDirectory)"},
+    {405, "405: this method is not served there", "look at the proxy in front: Exchange serves it"},
+    {502, "502: a proxy in front gets no answer from Exchange",
+     "look at that proxy's back ends and their health checks"},
+    {504, "504: a proxy in front gets no answer from Exchange",
+     "look at that proxy's back ends and their health checks"},
+};
+
+static gboolean
+judge_by_table(struct check *check, guint status)
 {
-	check_judge(check, STATE_CRITICAL,
-		    "404: there is no such path; the virtual directory is missing or a proxy does "
-		    "not publish it");
-	check_remedy(check, "publish the path on the proxy, or create the virtual directory anew "
-			    "(Remove- and New-...VirtualDirectory)");
+	for (gsize i = 0; i < G_N_ELEMENTS(meanings); i++) {
+		if (meanings[i].status != status)
+			continue;
+		check_judge(check, STATE_CRITICAL, "%s", meanings[i].meaning);
+		check_remedy(check, "%s", meanings[i].remedy);
+		return TRUE;
+	}
+	return FALSE;
 }
 
 static void
@@ -173,6 +197,9 @@ judge_failed(struct check *check, const struct status_case *this)
 		check_remedy(check, "only the OAB fails: let Authenticated Users read web.config "
 				    "in the OAB directory (an HTTP "
 				    "redirect set in IIS writes that file without the right)");
+	else
+		check_remedy(check, "read the application event log and, under the request-id, the "
+				    "HttpProxy log of that server");
 }
 
 static void
@@ -206,22 +233,16 @@ status_judge(struct check *check, const struct status_case *this)
 		judge_redirect(check, answer, logon_of(this->endpoint));
 	else if (answer->status == 401)
 		judge_unchallenged(check, this->asked);
-	else if (answer->status == 403)
-		check_judge(
-		    check, STATE_CRITICAL,
-		    "403 before any logon: this client is turned away (address restriction, TLS "
-		    "setting or a proxy's rule)");
-	else if (answer->status == 404)
-		judge_missing_path(check);
 	else if (answer->status == 503)
 		judge_unavailable(check, answer);
-	else if (answer->status == 502 || answer->status == 504)
-		check_judge(check, STATE_CRITICAL,
-			    "%u: a proxy in front gets no answer from Exchange", answer->status);
+	else if (judge_by_table(check, answer->status))
+		;
 	else if (answer->status >= 500)
 		judge_failed(check, this);
 	else
 		check_judge(check, STATE_CRITICAL,
 			    "%u instead of 401: not what Exchange answers here", answer->status);
+	if (this->only_for)
+		check_note(check, NOTE_EVIDENCE, "so answered: %s alone", this->only_for);
 	note_origin(check, answer);
 }

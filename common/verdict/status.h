@@ -10,6 +10,7 @@ struct status_case {
 	const struct endpoint_choice *endpoint;
 	const struct asked *asked; /* answered */
 	gboolean tls;
+	const char *only_for; /* "POST" when GET is answered in another way; NULL: no difference */
 	gboolean others_fine; /* another endpoint of the same node answered as it should */
 };
 

@@ -59,7 +59,8 @@ test_within(gconstpointer data)
 static void
 test_rounded_up(void)
 {
-	struct deadline deadline = {.end_us = g_get_monotonic_time() + 5 * G_USEC_PER_SEC + 1};
+	struct deadline deadline = {.end_us =
+					g_get_monotonic_time() + (gint64)5 * G_USEC_PER_SEC + 1};
 
 	g_assert_cmpint(deadline_left_ms(deadline), >, 4000);
 	deadline.end_us = g_get_monotonic_time() + G_USEC_PER_SEC;

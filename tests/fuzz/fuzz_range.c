@@ -7,6 +7,13 @@
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 
+static gboolean
+same_range(const struct range *a, const struct range *b)
+{
+	return a->present == b->present && a->inside == b->inside && a->start == b->start &&
+	       a->end == b->end;
+}
+
 /* What is taken means the same when written and read again; what is refused says why. */
 int
 LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
@@ -31,6 +38,6 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	g_assert_true(range_alerts(&range, range.end) == range.inside);
 	written = range_format(&range);
 	g_assert_true(range_parse(written, &again, NULL));
-	g_assert_true(memcmp(&range, &again, sizeof(range)) == 0);
+	g_assert_true(same_range(&range, &again));
 	return 0;
 }

@@ -6,6 +6,7 @@ need nm binutils
 need size binutils
 need readelf binutils
 need ldd libc-bin
+need_build
 cd "$BUILD_DIR" || exit 1
 
 # Archive, the archives it may need symbols of, the libraries besides GLib and C.

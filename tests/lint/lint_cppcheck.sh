@@ -22,7 +22,7 @@ sample() {
 }
 sample 'a NULL that is read' 'int f(int a) { int *p = NULL; if (a) p = &a; return *p; }' 'null[pP]ointer'
 sample 'memory that is lost' 'void f(void) { char *p = g_strdup("a"); if (*p) return; g_free(p); }' 'memleak'
-sample 'memory that is used after it was freed' 'char f(void) { char *p = g_strdup("a"); g_free(p); return *p; }' 'deallocuse'
+sample 'memory that is freed twice' 'void f(void) { char *p = g_strdup("a"); g_free(p); g_free(p); }' 'doubleFree'
 sample 'an index behind the end' 'int f(void) { int a[3] = {0}; return a[3]; }' 'arrayIndexOutOfBounds'
 sample 'a variable without a value' 'int f(int a) { int b; if (a) b = 1; return b + 1; }' 'uninitvar|legacyUninitvar'
 sample 'a format that does not fit' '#include <stdio.h>

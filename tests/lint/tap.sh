@@ -52,6 +52,12 @@ need() {
 	finish
 }
 
+need_build() {
+	[ ! -f "$BUILD_DIR/Makefile" ] || [ ! -f "$BUILD_DIR/config.h" ] || return 0
+	row "a build is there" "no build in BUILD_DIR ($BUILD_DIR): run 'make lint' in the directory where configure was run"
+	finish
+}
+
 # The plan, with an exit code that agrees.
 finish() {
 	echo "1..$tap_count"

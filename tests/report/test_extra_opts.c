@@ -261,7 +261,7 @@ test_no_file(struct place *place G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED
 static void
 test_limit(struct place *place, gconstpointer data)
 {
-	const gsize size = GPOINTER_TO_SIZE(data);
+	const gsize size = *(const gsize *)data;
 	static const char head[] = "[check_x]\nfrom = big\n";
 	g_autofree char *filler = g_strnfill(size - strlen(head), '#');
 	g_autofree char *text = g_strconcat(head, filler, NULL);
@@ -272,7 +272,7 @@ test_limit(struct place *place, gconstpointer data)
 
 	write_file(place, "big.ini", text);
 	expanded = extra_opts_expand(argv, &error);
-	if (size <= 1024 * 1024) {
+	if (size <= 1048576) {
 		g_assert_no_error(error);
 		g_assert_cmpstr(expanded[1], ==, "--from=big");
 	} else {
@@ -333,6 +333,8 @@ test_unreadable(struct place *place, gconstpointer data G_GNUC_UNUSED)
 int
 main(int argc, char **argv)
 {
+	static const gsize sizes[] = {1048576, 1048577};
+
 	g_test_init(&argc, &argv, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(parse_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/extra opts/parse/%s", parse_rows[i].name);
@@ -346,10 +348,10 @@ main(int argc, char **argv)
 		g_test_add(path, struct place, &expand_rows[i], set_up, test_expand, tear_down);
 	}
 	g_test_add("/extra opts/no file", struct place, NULL, set_up, test_no_file, tear_down);
-	g_test_add("/extra opts/limit/largest", struct place, GSIZE_TO_POINTER(1024 * 1024), set_up,
-		   test_limit, tear_down);
-	g_test_add("/extra opts/limit/larger", struct place, GSIZE_TO_POINTER(1024 * 1024 + 1),
-		   set_up, test_limit, tear_down);
+	g_test_add("/extra opts/limit/largest", struct place, &sizes[0], set_up, test_limit,
+		   tear_down);
+	g_test_add("/extra opts/limit/larger", struct place, &sizes[1], set_up, test_limit,
+		   tear_down);
 	g_test_add("/extra opts/standard input", struct place, "[check_x]\nfrom = pipe\n", set_up,
 		   test_stdin, tear_down);
 	g_test_add("/extra opts/standard input is empty", struct place, "", set_up, test_stdin,

@@ -121,7 +121,7 @@ main(int argc, char **argv)
 	g_assert_nonnull(directory);
 	g_test_init(&argc, &argv, NULL);
 	if (!enter_comma_locale(directory))
-		setlocale(LC_ALL, "C");
+		g_assert_nonnull(setlocale(LC_ALL, "C"));
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path = g_strdup_printf("/locale/%s", rows[i].name);
 

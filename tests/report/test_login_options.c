@@ -277,7 +277,7 @@ test_mode(struct place *place G_GNUC_UNUSED, gconstpointer data)
 static void
 test_owner(struct place *place, gconstpointer data)
 {
-	const guint owner = GPOINTER_TO_UINT(data);
+	const guint owner = *(const guint *)data;
 	char file[] = "auth";
 	const struct login_options options = {.auth_file = file};
 	g_autoptr(GError) error = NULL;
@@ -319,7 +319,7 @@ test_environment_wiped(void)
 	g_assert_cmpstr(secret_peek(login->password, NULL), ==, "hunter2");
 	g_assert_null(g_getenv("EXCHANGE_AUTH_PASSWORD"));
 	for (gsize i = 0; i < strlen("hunter2"); i++)
-		g_assert_cmpint(password[i], ==, '\0');
+		g_assert_true(password[i] == '\0');
 }
 
 static void
@@ -335,14 +335,14 @@ test_environment_wiped_on_failure(void)
 	g_assert_null(login);
 	g_assert_null(g_getenv("EXCHANGE_AUTH_PASSWORD"));
 	g_assert_null(strstr(word, "hunter2"));
-	g_assert_cmpint(*(strchr(word, '=') + 1), ==, '\0');
+	g_assert_true(*(strchr(word, '=') + 1) == '\0');
 }
 
 /* 64 KiB of comments are read, one byte more is not. */
 static void
 test_limit(struct place *place G_GNUC_UNUSED, gconstpointer data)
 {
-	const gsize size = GPOINTER_TO_SIZE(data);
+	const gsize size = *(const gsize *)data;
 	g_autofree char *text = g_strnfill(size, '#');
 	char file[] = "auth";
 	const struct login_options options = {.auth_file = file};
@@ -352,6 +352,7 @@ test_limit(struct place *place G_GNUC_UNUSED, gconstpointer data)
 	g_assert_true(g_file_set_contents("auth", text, -1, NULL));
 	g_assert_cmpint(g_chmod("auth", 0600), ==, 0);
 	login = login_options_read(&options, &error);
+	g_assert_cmpint(login != NULL, ==, size <= 65536);
 	g_assert_cmpstr(error ? error->message : NULL, ==,
 			size <= 65536 ? NULL : "--auth-file: auth: larger than 65536 bytes");
 }
@@ -359,6 +360,9 @@ test_limit(struct place *place G_GNUC_UNUSED, gconstpointer data)
 int
 main(int argc, char **argv)
 {
+	static const guint owners[] = {0, 4242, 4243};
+	static const gsize sizes[] = {65536, 65537};
+
 	g_test_init(&argc, &argv, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(parse_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/login/parse/%s", parse_rows[i].name);
@@ -375,16 +379,12 @@ main(int argc, char **argv)
 
 		g_test_add(path, struct place, &mode_rows[i], set_up, test_mode, tear_down);
 	}
-	g_test_add("/login/owner/root", struct place, GUINT_TO_POINTER(0), set_up, test_owner,
+	g_test_add("/login/owner/root", struct place, &owners[0], set_up, test_owner, tear_down);
+	g_test_add("/login/owner/self", struct place, &owners[1], set_up, test_owner, tear_down);
+	g_test_add("/login/owner/somebody else", struct place, &owners[2], set_up, test_owner,
 		   tear_down);
-	g_test_add("/login/owner/self", struct place, GUINT_TO_POINTER(4242), set_up, test_owner,
-		   tear_down);
-	g_test_add("/login/owner/somebody else", struct place, GUINT_TO_POINTER(4243), set_up,
-		   test_owner, tear_down);
-	g_test_add("/login/limit/largest", struct place, GSIZE_TO_POINTER(65536), set_up,
-		   test_limit, tear_down);
-	g_test_add("/login/limit/larger", struct place, GSIZE_TO_POINTER(65537), set_up, test_limit,
-		   tear_down);
+	g_test_add("/login/limit/largest", struct place, &sizes[0], set_up, test_limit, tear_down);
+	g_test_add("/login/limit/larger", struct place, &sizes[1], set_up, test_limit, tear_down);
 	g_test_add_func("/login/parse wipes the password", test_parse_wipes);
 	g_test_add_func("/login/environment is wiped", test_environment_wiped);
 	g_test_add_func("/login/environment is wiped on failure",

@@ -66,6 +66,18 @@ build_other_cure(struct check *root)
 	check_remedy(b, "one");
 }
 
+/* Better ones before worse ones. */
+static void
+build_rising(struct check *root)
+{
+	check_judge(check_add(root, "a"), STATE_OK, "a");
+	check_judge(check_add(root, "b"), STATE_UNKNOWN, "b");
+	check_judge(check_add(root, "c"), STATE_WARNING, "c");
+	check_judge(check_add(root, "d"), STATE_CRITICAL, "d");
+	check_judge(check_add(root, "e"), STATE_WARNING, "e");
+	check_follows(check_add(root, "f"), root->children->pdata[2]);
+}
+
 static void
 build_root_only(struct check *root)
 {
@@ -113,6 +125,7 @@ build_hostile(struct check *root)
 {
 	struct check *a = check_add(root, "a|b\nc");
 
+	/* NOLINTNEXTLINE(misc-misleading-bidirectional): it must come out as '?' */
 	check_judge(a, STATE_WARNING, "x|y=1\nOK - \x1b[0m \xff \xe2\x80\xae \xe2\x80\xa8<b>");
 	check_note(a, NOTE_EVIDENCE,
 		   "n|1\n\tn\x01"
@@ -212,6 +225,12 @@ static const struct row rows[] = {
      "SERVICE WARNING - x (1 more finding)\n"
      "[WARNING] a: x\n  cure: one\n  cure: two\n"
      "[WARNING] b: x\n  cure: one\n"},
+    {"the worst first, what follows with its cause", build_rising, 0,
+     "SERVICE CRITICAL - d (3 more findings)\n[CRITICAL] d: d\n[WARNING] c: c\n[WARNING] e: e\n"
+     "[UNKNOWN] f: not judged (follows from c)\n[UNKNOWN] b: b\n"},
+    {"with -v in the order of the tree", build_rising, 1,
+     "SERVICE CRITICAL - d (3 more findings)\n[OK] a: a\n[UNKNOWN] b: b\n[WARNING] c: c\n"
+     "[CRITICAL] d: d\n[WARNING] e: e\n[UNKNOWN] f: not judged (follows from c)\n"},
     {"a root alone is one line", build_root_only, 0,
      "SERVICE UNKNOWN - --policy: expected any, got \"foo\"\n"},
     {"a root alone is one line with -vvv", build_root_only, 3,
