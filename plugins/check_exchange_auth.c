@@ -48,11 +48,10 @@ static const struct plugin plugin = {
 		"schemes that were chosen for it, in the "
 		"order that was chosen? Asked from where the clients are, without logging on.",
     .usage = "-H NAME [--policy NAME] [--endpoint NAME[=PATH]]... [--all-addresses]",
-    .examples =
-	"  check_exchange_auth -H mail.example.com\n"
-	"  check_exchange_auth -H mail.example.com --all-addresses\n"
-	"  check_exchange_auth -H mail.example.com -I 192.0.2.11 --endpoint mapi\n"
-	"  check_exchange_auth -H mail.example.com --policy negotiate-first --forbid basic\n"};
+    .examples = "  check_exchange_auth -H mail.example.com\n"
+		"  check_exchange_auth -H mail.example.com --all-addresses\n"
+		"  check_exchange_auth -H mail.example.com -I 192.0.2.11 --endpoint mapi\n"
+		"  check_exchange_auth -H mail.example.com --policy any --forbid basic\n"};
 
 static struct report *
 work(const struct plugin *self, const struct plugin_run *run, void *data, GError **error)

@@ -159,10 +159,13 @@ static const struct {
 	const char *meaning;
 	const char *remedy;
 } meanings[] = {
-    {403, "403 before any logon: this client is turned away",
+    {403,
+     "403 before any logon: this client is turned away (address restriction, TLS setting or a "
+     "proxy's rule)",
      "look at the address restrictions and the TLS setting of the directory in IIS, and at the "
      "rules of the proxy in front"},
-    {404, "404: there is no such path",
+    {404,
+     "404: there is no such path; the virtual directory is missing or a proxy does not publish it",
      "publish the path on the proxy, or create the virtual directory anew (Remove- and "
      "New-...VirtualDirectory)"},
     {405, "405: this method is not served there", "look at the proxy in front: Exchange serves it"},

@@ -230,6 +230,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
 		g_autofree char *path = g_strdup_printf("/cursor/number/%s", numbers[i].name);
 

@@ -89,7 +89,6 @@ static const struct clean_row clean_rows[] = {
      6, "a\xc3\xbc..."},
     {"limit of the dots alone", BYTES("abcdef"), 3, "..."},
     {"limit too small for the dots", BYTES("abcdef"), 2, ""},
-    {"trailing blanks do not count against the limit", BYTES("abc   "), 3, "abc"},
     {"limit 0", BYTES("abcdef"), 0, ""},
     {"trailing blanks do not count against the limit", BYTES("abc   "), 3, "abc"},
     {"a blank that fits without the character behind it", BYTES("abc d"), 4, "a..."},
@@ -176,6 +175,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(clean_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/text/clean/%s", clean_rows[i].name);
 

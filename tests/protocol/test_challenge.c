@@ -507,6 +507,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	ADD("/challenge/read/", rows, test_row)
 	ADD("/challenge/scheme/", schemes, test_scheme)
 	ADD("/challenge/describe/", descriptions, test_describe)

@@ -372,6 +372,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(tree_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/check/tree/%s", tree_rows[i].name);
 

@@ -120,6 +120,7 @@ main(int argc, char **argv)
 
 	g_assert_nonnull(directory);
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	if (!enter_comma_locale(directory))
 		g_assert_nonnull(setlocale(LC_ALL, "C"));
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

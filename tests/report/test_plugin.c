@@ -440,6 +440,7 @@ main(int argc, char **argv)
 	if (how)
 		return tiny_plugin(g_str_equal(how, "yes") ? argc : 0, argv);
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path = g_strdup_printf("/plugin/%zu: %s", i, rows[i].arguments);
 

@@ -186,6 +186,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(meaning_rows); i++) {
 		g_autofree char *path = g_strdup_printf(
 		    "/range/means/%s%s%s", meaning_rows[i].text, meaning_rows[i].trap ? ": " : "",

@@ -105,6 +105,7 @@ main(int argc, char **argv)
 	int result;
 
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
 		rows[i] = rows_add(files[i], test_row);
 	result = g_test_run();
