@@ -37,7 +37,6 @@ input_read(int fd, gsize limit, gsize *length, GError **error)
 	gssize have = read_some(fd, bytes, limit + 1);
 
 	if (have >= 0 && (gsize)have <= limit) {
-		bytes[have] = '\0';
 		*length = (gsize)have;
 		return bytes;
 	}

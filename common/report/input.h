@@ -5,9 +5,9 @@
 #include <glib.h>
 
 /*
- * All bytes of `fd` in one block of `limit` + 1 bytes (never moved, so a caller can wipe all of
- * it), NUL-terminated, their count in `length`. NULL with a G_FILE_ERROR when reading fails or
- * more than `limit` bytes come. The caller frees it.
+ * All bytes of `fd` up to its end in one block of `limit` + 1 bytes, which is never moved (so a
+ * caller can wipe all of it), their count in `length`. NULL with a G_FILE_ERROR when reading fails
+ * or more than `limit` bytes come. The caller frees it.
  */
 char *input_read(int fd, gsize limit, gsize *length, GError **error);
 

@@ -74,6 +74,8 @@ static const struct parse_row parse_rows[] = {
      "line 2: expected NAME = VALUE, found no '='"},
     {"what stood before stays", BYTES("[s]\na1=1\nname\n"), "s", "[--a1=1]",
      "line 3: expected NAME = VALUE, found no '='"},
+    {"no equals sign in a last line of one letter", BYTES("[s]\na1=1\nx"), "s", "[--a1=1]",
+     "line 3: expected NAME = VALUE, found no '='"},
     {"no name", BYTES("[s]\n\n= value\n"), "s", "", "line 3: expected NAME = VALUE, found no name"},
     {"an option before any section", BYTES("# x\nname = value\n[s]\n"), "s", "",
      "line 2: expected [SECTION] before the first option"},
@@ -140,7 +142,8 @@ set_up(struct place *place, gconstpointer data G_GNUC_UNUSED)
 	g_unsetenv("NAGIOS_CONFIG_PATH");
 	place->directory = g_dir_make_tmp("extra-opts-XXXXXX", NULL);
 	g_assert_nonnull(place->directory);
-	write_file(place, "a.ini", "[check_x]\nfrom = a\n[other]\nfrom = other\nw = 5\n");
+	write_file(place, "a.ini",
+		   "[check_x]\nfrom = a\n[other]\nfrom = other\nw = 5\n[o]\nfrom = one letter\n");
 	write_file(place, "mp/monitoring-plugins.ini", "[check_x]\nfrom = mp\n");
 	write_file(place, "mp/plugins.ini", "[check_x]\nfrom = not this\n");
 	write_file(place, "p/plugins.ini", "[check_x]\nfrom = plugins\n");
@@ -177,6 +180,7 @@ static const struct expand_row expand_rows[] = {
      "[check_x][--from=a][--from=other][-w][5]", NULL},
     {"check_x --extra-opts=other@a.ini -v --extra-opts=@a.ini", NULL, NULL,
      "[check_x][--from=other][-w][5][--from=a][-v]", NULL},
+    {"check_x --extra-opts=o@a.ini", NULL, NULL, "[check_x][--from=one letter]", NULL},
     /* The value may stand alone, unless it looks like an option. */
     {"check_x --extra-opts other@a.ini -v", NULL, NULL, "[check_x][--from=other][-w][5][-v]", NULL},
     {"check_x --extra-opts @a.ini", NULL, NULL, "[check_x][--from=a]", NULL},
@@ -240,6 +244,16 @@ test_expand(struct place *place G_GNUC_UNUSED, gconstpointer data)
 	if (expanded)
 		shown = in_brackets(expanded, g_strv_length(expanded));
 	g_assert_cmpstr(shown, ==, row->expected);
+}
+
+static void
+test_no_arguments(void)
+{
+	char *argv[] = {NULL};
+	g_auto(GStrv) expanded = extra_opts_expand(argv, NULL);
+
+	g_assert_cmpuint(g_strv_length(expanded), ==, 1);
+	g_assert_cmpstr(expanded[0], ==, "");
 }
 
 /* No file anywhere; only where this machine has none in the usual places. */
@@ -348,6 +362,7 @@ main(int argc, char **argv)
 
 		g_test_add(path, struct place, &expand_rows[i], set_up, test_expand, tear_down);
 	}
+	g_test_add_func("/extra opts/not even a name", test_no_arguments);
 	g_test_add("/extra opts/no file", struct place, NULL, set_up, test_no_file, tear_down);
 	g_test_add("/extra opts/limit/largest", struct place, &sizes[0], set_up, test_limit,
 		   tear_down);

@@ -138,6 +138,7 @@ static const struct row rows[] = {
     {"--order-state critical", " state=CRITICAL", NULL},
     {"--order-state=1", " state=WARNING", NULL},
     {"--policy any", " policy=any", NULL},
+    {"--policy any --policy communicator", "", NULL},
     {"-vvv", " v=3", NULL},
     {"-v -v --verbose", " v=3", NULL},
     {"-t 5", " t=5.0:CRITICAL", NULL},

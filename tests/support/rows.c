@@ -12,6 +12,29 @@ row_section(const struct row *row, const char *name)
 	return text ? text->str : "";
 }
 
+/* A line each, so that two texts can be laid beside each other. */
+static void
+show(const char *title, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	g_test_message("--- %s", title);
+	for (gsize i = 0; lines[i]; i++)
+		g_test_message("%s", lines[i]);
+}
+
+void
+row_compare(const struct row *row, const char *section, const char *text)
+{
+	const char *expected = row_section(row, section);
+
+	if (strcmp(expected, text) == 0)
+		return;
+	show(section, expected);
+	show("got", text);
+	g_test_fail();
+}
+
 static void
 free_text(gpointer data)
 {

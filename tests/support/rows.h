@@ -22,6 +22,9 @@ struct row {
 /* The text of a section; "" when the row has none of that name. Borrowed. */
 const char *row_section(const struct row *row, const char *name);
 
+/* Fails the test, and shows what stands where, unless the section is exactly `text`. */
+void row_compare(const struct row *row, const char *section, const char *text);
+
 /*
  * Adds a counted test for every row of the file (below the source directory): `run` gets the
  * struct row. A file without rows, or that cannot be read, ends the program: no test is skipped

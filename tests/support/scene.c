@@ -230,6 +230,13 @@ set_body(struct builder *b, const char *rest)
 }
 
 static void
+set_body_bytes(struct builder *b, const char *rest)
+{
+	g_string_set_size(b->answer->body, (gsize)g_ascii_strtoull(rest, NULL, 10));
+	memset(b->answer->body->str, 'x', b->answer->body->len);
+}
+
+static void
 set_body_outcome(struct builder *b, const char *rest)
 {
 	b->answer->body_outcome = outcome_from(rest);
@@ -262,6 +269,7 @@ static const struct {
     {"+", add_further_header},
     {"trouble", set_trouble},
     {"body", set_body},
+    {"body-bytes", set_body_bytes},
     {"body-outcome", set_body_outcome},
     {"seconds", set_seconds},
     {"front-end", set_front_end},

@@ -15,6 +15,7 @@ enum { SCENE_NOW_S = 1800000000 }; /* the clock of all scenes: 15 January 2027 *
  *     + Server: Microsoft-IIS/10.0        a further header of that answer; C escapes (\n, \033) are undone
  *     trouble TEXT                        what the transport said of it; also escaped
  *     body TEXT                           the answer's body; also escaped
+ *     body-bytes 2048                     or so many bytes of it
  *     body-outcome cut                    how far the body came
  *     seconds 1.5                         how long it took (0.25 unless said)
  *     node 192.0.2.11                     what follows is another node's; "node" alone: no address was asked for

@@ -22,12 +22,12 @@ compare_views(const struct row *row, const struct check *root)
 		g_autofree char *text = findings_notes(root, views[i].level);
 
 		if (g_hash_table_contains(row->sections, views[i].section))
-			g_assert_cmpstr(text, ==, row_section(row, views[i].section));
+			row_compare(row, views[i].section, text);
 	}
 	if (g_hash_table_contains(row->sections, "perfdata")) {
 		g_autofree char *text = findings_perfdata(root);
 
-		g_assert_cmpstr(text, ==, row_section(row, "perfdata"));
+		row_compare(row, "perfdata", text);
 	}
 }
 
@@ -46,7 +46,7 @@ test_row(gconstpointer data)
 	g_assert_no_error(error);
 	root = verdict_auth(scene->sweep, &wishes->auth);
 	text = findings_text(root);
-	g_assert_cmpstr(text, ==, row_section(row, "expected"));
+	row_compare(row, "expected", text);
 	compare_views(row, root);
 	findings_assert_clean(root);
 }

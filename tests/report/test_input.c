@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests that input is read whole, in whatever pieces it comes, and not beyond its limit. */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/input.h"
+
+struct row {
+	const char *name;
+	gsize size, piece, limit;
+	gboolean good;
+};
+
+static const struct row rows[] = {
+    {"nothing", 0, 1, 10, TRUE},
+    {"one byte", 1, 1, 10, TRUE},
+    {"byte by byte", 10, 1, 100, TRUE},
+    {"in pieces", 1000, 7, 1000, TRUE},
+    {"as much as may be", 10, 10, 10, TRUE},
+    {"as much as may be, byte by byte", 10, 1, 10, TRUE},
+    {"a byte too much", 11, 11, 10, FALSE},
+    {"a byte too much, byte by byte", 11, 1, 10, FALSE},
+    {"far too much", 60000, 1000, 10, FALSE},
+    {"nothing may be, nothing comes", 0, 1, 0, TRUE},
+    {"nothing may be, a byte comes", 1, 1, 0, FALSE},
+};
+
+struct writer {
+	int fd;
+	const struct row *row;
+};
+
+/* A short pause between the first pieces, so that they are read one by one. */
+static gpointer
+write_pieces(gpointer data)
+{
+	const struct writer *writer = data;
+	const struct row *row = writer->row;
+	g_autofree char *bytes = g_strnfill(row->size + 1, 'x');
+
+	for (gsize done = 0; done < row->size; done += row->piece) {
+		const gsize length = MIN(row->piece, row->size - done);
+
+		g_assert_cmpint(write(writer->fd, bytes, length), ==, (gssize)length);
+		if (done < 10 * row->piece)
+			g_usleep(1000);
+	}
+	close(writer->fd);
+	return NULL;
+}
+
+static void
+test_pieces(gconstpointer data)
+{
+	const struct row *row = data;
+	g_autofree char *expected_error =
+	    g_strdup_printf("larger than %" G_GSIZE_FORMAT " bytes", row->limit);
+	g_autofree char *bytes = NULL;
+	g_autoptr(GError) error = NULL;
+	struct writer writer = {.row = row};
+	gsize length = 12345;
+	GThread *thread;
+	int ends[2];
+
+	g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
+	writer.fd = ends[1];
+	thread = g_thread_new("writer", write_pieces, &writer);
+	bytes = input_read(ends[0], row->limit, &length, &error);
+	/* The writer must not wait for a reader that has had enough. */
+	while (read(ends[0], (char[1000]){0}, 1000) > 0)
+		;
+	g_thread_join(thread);
+	close(ends[0]);
+	g_assert_cmpint(bytes != NULL, ==, row->good);
+	g_assert_cmpuint(length, ==, row->good ? row->size : 12345);
+	g_assert_cmpstr(error ? error->message : NULL, ==, row->good ? NULL : expected_error);
+	for (gsize i = 0; bytes && i < length; i++)
+		g_assert_true(bytes[i] == 'x');
+}
+
+static void
+test_not_open(void)
+{
+	g_autoptr(GError) error = NULL;
+	gsize length = 0;
+
+	g_assert_null(input_read(-1, 10, &length, &error));
+	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_BADF);
+	g_assert_cmpstr(error->message, ==, "Bad file descriptor");
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path = g_strdup_printf("/input/%s", rows[i].name);
+
+		g_test_add_data_func(path, &rows[i], test_pieces);
+	}
+	g_test_add_func("/input/not open", test_not_open);
+	return g_test_run();
+}
