@@ -246,7 +246,10 @@ perform(struct http *http, struct transfer *transfer, const struct http_request 
 					    .words = http->errors,
 					    .head = &transfer->head,
 					    .body_too_long = transfer->body_too_long,
-					    .tls = http->target->tls});
+					    .tls = http->target->tls,
+					    .host_behind_proxy = http_is_proxied(http->target)
+								     ? http->target->hostname
+								     : NULL});
 	curl_multi_remove_handle(http->multi, http->curl);
 	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(headers);

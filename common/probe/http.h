@@ -60,6 +60,10 @@ const struct certificate *http_certificate(const struct http *http);
 /* Gives the certificate away. */
 struct certificate *http_steal_certificate(struct http *http);
 
+/* Whether a proxy is to lead to the target (the environment's list of exceptions aside, which
+ * libcurl alone reads): then resolving the name is that proxy's business. */
+gboolean http_is_proxied(const struct http_target *target);
+
 /* Whether the environment names a proxy for this kind of URL, so that resolving is that proxy's
  * business. */
 gboolean http_environment_has_proxy(gboolean tls);

@@ -2,6 +2,8 @@
 /* Tells from libcurl's result how far a request came. */
 #include "probe/http_outcome.h"
 
+#include <string.h>
+
 static const struct {
 	CURLcode code;
 	enum outcome outcome;
@@ -35,6 +37,22 @@ outcome_of_code(CURLcode code)
 	return OUTCOME_LOCAL;
 }
 
+/* It was the proxy that refused CONNECT, or that could not be reached (libcurl names whom it could
+ * not reach). */
+static gboolean
+is_proxys(const struct http_end *end)
+{
+	long connect_status = 0;
+	g_autofree char *server = NULL;
+
+	if (!end->host_behind_proxy)
+		return FALSE;
+	curl_easy_getinfo(end->curl, CURLINFO_HTTP_CONNECTCODE, &connect_status);
+	server = g_strdup_printf("to %s port", end->host_behind_proxy);
+	return connect_status >= 300 ||
+	       (end->code == CURLE_COULDNT_CONNECT && !strstr(end->words, server));
+}
+
 static enum outcome
 outcome_of_head(const struct http_end *end, const struct answer *answer)
 {
@@ -42,6 +60,8 @@ outcome_of_head(const struct http_end *end, const struct answer *answer)
 
 	if (end->head->complete)
 		return OUTCOME_ANSWERED;
+	if (is_proxys(end))
+		return OUTCOME_PROXY;
 	/* libcurl takes the end of the connection for the end of the head. */
 	if (end->code == CURLE_OK)
 		return OUTCOME_CUT;

@@ -15,6 +15,8 @@ struct http_end {
 	const struct http_head *head;
 	gboolean body_too_long; /* we stopped reading */
 	gboolean tls;
+	const char
+	    *host_behind_proxy; /* the server, when a proxy was to lead there; NULL: straight */
 };
 
 /* Writes outcome, stage, trouble and body_outcome into the answer. */

@@ -55,19 +55,22 @@ pin_behind_proxy(CURL *curl, const struct http_target *target)
 	return list;
 }
 
+gboolean
+http_is_proxied(const struct http_target *target)
+{
+	return target->proxy || (!target->no_proxy && http_environment_has_proxy(target->tls));
+}
+
 struct curl_slist *
 http_set_route(CURL *curl, const struct http_target *target)
 {
-	gboolean proxied =
-	    target->proxy || (!target->no_proxy && http_environment_has_proxy(target->tls));
-
 	if (target->no_proxy)
 		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	else if (target->proxy)
 		curl_easy_setopt(curl, CURLOPT_PROXY, target->proxy);
 	if (!target->addresses || target->addresses->len == 0)
 		return NULL;
-	return proxied ? pin_behind_proxy(curl, target) : pin(curl, target);
+	return http_is_proxied(target) ? pin_behind_proxy(curl, target) : pin(curl, target);
 }
 
 void

@@ -127,8 +127,7 @@ find_addresses(const struct offer_request *request, struct sweep *sweep, struct 
 	GPtrArray *addresses;
 
 	sweep->resolved = OUTCOME_ANSWERED;
-	if (!request->all_addresses &&
-	    (target->proxy || (!target->no_proxy && http_environment_has_proxy(target->tls))))
+	if (!request->all_addresses && http_is_proxied(target))
 		return NULL;
 	addresses = resolve_addresses(target->hostname, request->family, deadline, &sweep->resolved,
 				      &sweep->resolve_trouble);

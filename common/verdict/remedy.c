@@ -51,6 +51,17 @@ remedy_place_of(const struct endpoint_choice *endpoint, const char *directory, e
 	return place;
 }
 
+/* Only what cannot end a quoted word or start another command: names from a document are outside
+ * text. */
+static gboolean
+is_plain(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (!g_ascii_isalnum(*text) && !strchr(" ._-/:()", *text))
+			return FALSE;
+	return TRUE;
+}
+
 /* One appcmd line: `change` is what stands behind the section. */
 static void
 add_appcmd(struct check *check, const struct remedy_place *place, const char *section,
@@ -59,8 +70,14 @@ add_appcmd(struct check *check, const struct remedy_place *place, const char *se
 	g_autofree char *location =
 	    place->location ? g_strdup_printf("\"%s\" ", place->location) : g_strdup("");
 
-	check_remedy(check, "%s %s-section:%s %s /commit:apphost", APPCMD, location, section,
-		     change);
+	if (place->location && !is_plain(place->location))
+		check_remedy(
+		    check,
+		    "set %s by hand for that location: its name cannot stand in a command line",
+		    section);
+	else
+		check_remedy(check, "%s %s-section:%s %s /commit:apphost", APPCMD, location,
+			     section, change);
 }
 
 void
@@ -68,10 +85,8 @@ provider_list_add(struct provider_list *list, enum scheme scheme, const char *na
 {
 	gboolean known = scheme == SCHEME_NEGOTIATE || scheme == SCHEME_NTLM;
 
-	if (!known || list->count == G_N_ELEMENTS(list->providers) ||
-	    (list->count == 1 && list->providers[0].scheme == scheme))
-		return;
-	list->providers[list->count++] = (struct provider){scheme, name};
+	if (known && list->count < PROVIDERS_MAX)
+		list->providers[list->count++] = (struct provider){scheme, name};
 }
 
 /* `how` is "-" or "+", `where` the place for a "+": "@start," or nothing for the end. */
@@ -82,42 +97,69 @@ change_provider(struct check *check, const struct remedy_place *place, const cha
 	g_autofree char *change =
 	    g_strdup_printf("/%s\"providers.[%svalue='%s']\"", how, where, name);
 
-	add_appcmd(check, place, WINDOWS_SECTION, change);
+	if (is_plain(name))
+		add_appcmd(check, place, WINDOWS_SECTION, change);
+	else
+		check_remedy(check, "change the provider list there by hand: a name in it cannot "
+				    "stand in a command line");
+}
+
+/* The list to reach: each scheme by the name it has now, else by its usual one. */
+static struct provider_list
+list_to_reach(const struct provider_list *now, const enum scheme *then, guint then_count)
+{
+	struct provider_list list = {.count = 0};
+
+	for (guint i = 0; i < then_count; i++) {
+		const char *name = scheme_name(then[i]);
+
+		for (guint n = now->count; n > 0; n--)
+			if (now->providers[n - 1].scheme == then[i])
+				name = now->providers[n - 1].name;
+		provider_list_add(&list, then[i], name);
+	}
+	return list;
+}
+
+static gboolean
+same(const struct provider *a, const struct provider *b)
+{
+	return strcmp(a->name, b->name) == 0;
 }
 
 /* How many of `then` come before all of `now`; -1 when `now` is not the end of `then`. */
 static gint
-missing_in_front(const struct provider_list *now, const enum scheme *then, guint then_count)
+missing_in_front(const struct provider_list *now, const struct provider_list *then)
 {
-	if (now->count > then_count)
+	if (now->count > then->count)
 		return -1;
 	for (guint i = 0; i < now->count; i++)
-		if (now->providers[i].scheme != then[then_count - now->count + i])
+		if (!same(&now->providers[i], &then->providers[then->count - now->count + i]))
 			return -1;
-	return (gint)(then_count - now->count);
+	return (gint)(then->count - now->count);
 }
 
 static void
 cure_iis_7(struct check *check, const struct remedy_place *place, const struct provider_list *now,
-	   const enum scheme *then, guint then_count)
+	   const struct provider_list *then)
 {
-	gint in_front = missing_in_front(now, then, then_count);
+	gint in_front = missing_in_front(now, then);
 	guint kept = 0;
 
 	for (gint i = in_front - 1; i >= 0; i--)
-		change_provider(check, place, "+", "@start,", scheme_name(then[i]));
+		change_provider(check, place, "+", "@start,", then->providers[i].name);
 	if (in_front >= 0)
 		return;
 	/* What stands already in the right order may stay; "+" appends, so what is behind it has to
 	 * go and come again. */
 	for (guint i = 0; i < now->count; i++) {
-		if (kept < then_count && now->providers[i].scheme == then[kept])
+		if (kept < then->count && same(&now->providers[i], &then->providers[kept]))
 			kept++;
 		else
 			change_provider(check, place, "-", "", now->providers[i].name);
 	}
-	for (guint i = kept; i < then_count; i++)
-		change_provider(check, place, "+", "", scheme_name(then[i]));
+	for (guint i = kept; i < then->count; i++)
+		change_provider(check, place, "+", "", then->providers[i].name);
 }
 
 static void
@@ -154,13 +196,14 @@ void
 remedy_providers(struct check *check, const struct remedy_place *place,
 		 const struct provider_list *now, const enum scheme *then, guint then_count)
 {
+	struct provider_list reached = list_to_reach(now, then, then_count);
 	gboolean both = head_iis_7(check, place);
 
 	if (place->age != IIS_6)
-		cure_iis_7(check, place, now, then, then_count);
+		cure_iis_7(check, place, now, &reached);
 	if (both)
 		head_iis_6(check);
-	if (place->age != IIS_7_OR_LATER && place->metabase)
+	if (place->age != IIS_7_OR_LATER && place->metabase && is_plain(place->metabase))
 		cure_iis_6(check, place, then, then_count);
 }
 
@@ -175,7 +218,7 @@ add_switch(struct check *check, const struct remedy_place *place, const char *se
 		add_appcmd(check, place, section, on ? "/enabled:true" : "/enabled:false");
 	if (both)
 		head_iis_6(check);
-	if (place->age != IIS_7_OR_LATER && place->metabase)
+	if (place->age != IIS_7_OR_LATER && place->metabase && is_plain(place->metabase))
 		check_remedy(check, ADSUTIL " set %s/%s %s", place->metabase, metabase_property,
 			     on ? "true" : "false");
 }

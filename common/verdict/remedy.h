@@ -38,19 +38,23 @@ struct provider {
 	const char *name;
 };
 
-/* A list of Windows providers, Negotiate and NTLM at most once each. */
+enum { PROVIDERS_MAX = 8 };
+
+/* A list of Windows providers, in order, as IIS has it. */
 struct provider_list {
-	struct provider providers[2];
+	struct provider providers[PROVIDERS_MAX];
 	guint count;
 };
 
-/* Appends unless that scheme is there already, or it is none of the two. */
+/* Appends, unless the list is full or the scheme is neither Negotiate nor NTLM. */
 void provider_list_add(struct provider_list *list, enum scheme scheme, const char *name);
 
 /*
  * Adds the commands that turn the provider list `now` into the schemes `then`: appcmd lines for IIS
  * 7 and later, the adsutil line for IIS 6, both under a heading when it is not known which it is.
  * Each line can be pasted as it stands, and iis_command accepts each.
+ * A provider that stays keeps its spelling. Where a name could mean more than a name in a command
+ * line, a sentence stands instead.
  */
 void remedy_providers(struct check *check, const struct remedy_place *place,
 		      const struct provider_list *now, const enum scheme *then, guint then_count);

@@ -40,7 +40,9 @@ providers_now(const struct schemes_case *this)
 	for (guint i = 0; i < this->offered->challenges->len; i++) {
 		enum scheme scheme = challenge_list_at(this->offered, i)->scheme;
 
-		provider_list_add(&now, scheme, scheme_name(scheme));
+		if (challenge_list_find(this->offered, scheme) ==
+		    challenge_list_at(this->offered, i))
+			provider_list_add(&now, scheme, scheme_name(scheme));
 	}
 	return now;
 }
@@ -100,10 +102,20 @@ add_cure(struct check *check, struct run *run, guint wrong)
 static void
 note_offer(struct check *check, const struct schemes_case *this)
 {
-	g_autofree char *list = challenge_list_describe(this->offered);
+	g_autofree char *offered = challenge_list_describe(this->offered);
+	g_autoptr(GString) written = g_string_new(NULL);
 
-	check_note(check, NOTE_EVIDENCE, "offered%s%s: %s", this->only_for ? " to " : "",
-		   this->only_for ? this->only_for : "", list);
+	for (guint i = 0; this->providers && i < this->providers->count; i++) {
+		g_autofree char *name = text_line(this->providers->providers[i].name);
+
+		g_string_append_printf(written, "%s%s", i > 0 ? ", " : "", name);
+	}
+	if (this->providers)
+		check_note(check, NOTE_EVIDENCE, "configured: %s",
+			   written->len > 0 ? written->str : "none");
+	else
+		check_note(check, NOTE_EVIDENCE, "offered%s%s: %s", this->only_for ? " to " : "",
+			   this->only_for ? this->only_for : "", offered);
 }
 
 /* What a missing scheme means for those who need it. */

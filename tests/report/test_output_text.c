@@ -319,6 +319,7 @@ static const struct budget_row budget_rows[] = {
     {"many small ones", 120, 1, 0, 36, 71},
     {"as the last ones get no room for their evidence", 10, 400, 0, 0, 2},
     {"too large for the whole budget", 2, 5000, 0, 0, 2},
+    {"many without evidence", 120, 0, 0, 34, 0},
     {"-v has no budget", 200, 1000, 1, 0, 0},
 };
 
@@ -333,7 +334,9 @@ test_budget(gconstpointer data)
 
 	g_assert_cmpuint(count_of(text, "value"), ==, row->count);
 	g_assert_cmpuint(count_of(text, "\n[WARNING] "), ==, row->count - row->left_out);
-	g_assert_cmpuint(count_of(text, "\n  e"), ==, row->count - row->left_out - row->shortened);
+	if (row->bytes > 0)
+		g_assert_cmpuint(count_of(text, "\n  e"), ==,
+				 row->count - row->left_out - row->shortened);
 	g_assert_cmpint(g_str_has_suffix(text, last), ==, row->left_out + row->shortened > 0);
 	g_assert_true(row->verbosity > 0 || strlen(text) <= OUTPUT_BUDGET);
 }
