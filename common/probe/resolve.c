@@ -59,6 +59,13 @@ lookup_done(void *data, int status, int timeouts, struct ares_addrinfo *result)
 	ares_freeaddrinfo(result);
 }
 
+/* ARES_GETSOCK_READABLE() and its twin shift a signed 1 into the sign bit, which is undefined. */
+static gboolean
+has_bit(int wanted, guint bit)
+{
+	return ((guint)wanted >> bit & 1U) != 0;
+}
+
 /* Waits for the sockets of the channel until the lookup is done or the deadline has passed. */
 static void
 wait_for(ares_channel channel, const struct lookup *lookup, struct deadline deadline)
@@ -72,9 +79,10 @@ wait_for(ares_channel channel, const struct lookup *lookup, struct deadline dead
 					   .tv_usec = deadline_left_ms(deadline) % 1000 * 1000};
 		struct timeval next;
 
-		for (unsigned i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-			short events = (short)((ARES_GETSOCK_READABLE(wanted, i) ? POLLIN : 0) |
-					       (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0));
+		for (guint i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
+			gboolean writable = has_bit(wanted, i + ARES_GETSOCK_MAXNUM);
+			short events =
+			    (short)((has_bit(wanted, i) ? POLLIN : 0) | (writable ? POLLOUT : 0));
 
 			if (events != 0)
 				polled[count++] =

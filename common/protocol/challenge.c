@@ -76,7 +76,7 @@ append_name(GString *text, const struct challenge *challenge)
 	const char *name = challenge->scheme == SCHEME_OTHER ? challenge->scheme_name
 							     : scheme_name(challenge->scheme);
 
-	for (gsize i = 0; name[i] && i < DESCRIBE_NAME_LIMIT; i++)
+	for (gsize i = 0; i < DESCRIBE_NAME_LIMIT && name[i]; i++)
 		g_string_append_c(
 		    text, g_ascii_isgraph(name[i]) && !strchr("|<>", name[i]) ? name[i] : '?');
 }

@@ -59,7 +59,8 @@ judge_endpoints(struct check *root, const struct iis_config *config,
 	return judged;
 }
 
-static void
+/* FALSE when no policy can be held against it. */
+static gboolean
 judge_location(struct check *root, const struct iis_config *config, const struct iis_policy *policy,
 	       const struct iis_section *section)
 {
@@ -74,32 +75,45 @@ judge_location(struct check *root, const struct iis_config *config, const struct
 	/* The server's own list is what every endpoint inherits, so it is compared with each. */
 	for (guint e = 0; *name == '\0' && e < policy->endpoints->len; e++)
 		iis_wire_judge(&this, e);
+	return iis_section_uses_windows(&this);
 }
 
-static guint
+static gboolean
 judge_locations(struct check *root, const struct iis_config *config,
 		const struct iis_policy *policy)
 {
-	for (guint i = 0; i < config->sections->len; i++)
-		judge_location(root, config, policy, g_ptr_array_index(config->sections, i));
-	return config->sections->len;
-}
-
-/* When everything is OK: what was judged, and what it was held against. */
-static void
-sum_up(struct check *root, const struct iis_policy *policy, guint judged, gboolean by_endpoint)
-{
-	const struct policy_rule *rule = policy_rule(policy->policy);
-	const char *what = by_endpoint ? "endpoint" : "location";
-	const char *plural = judged == 1 ? "" : "s";
 	gboolean by_policy = TRUE;
 
-	for (guint i = 0; by_endpoint && i < policy->endpoints->len; i++) {
+	for (guint i = 0; i < config->sections->len; i++)
+		by_policy =
+		    judge_location(root, config, policy, g_ptr_array_index(config->sections, i)) &&
+		    by_policy;
+	return by_policy;
+}
+
+static gboolean
+all_by_policy(const struct iis_policy *policy)
+{
+	gboolean by_policy = TRUE;
+
+	for (guint i = 0; i < policy->endpoints->len; i++) {
 		struct wanted wanted =
 		    policy_wanted(policy->policy, g_ptr_array_index(policy->endpoints, i));
 
 		by_policy = by_policy && wanted.rule && !wanted.demanded;
 	}
+	return by_policy;
+}
+
+/* When everything is OK: "3 endpoints configured as policy communicator wants (NTLM before
+ * Negotiate)". */
+static void
+sum_up(struct check *root, const struct iis_policy *policy, guint judged, const char *what,
+       gboolean by_policy)
+{
+	const struct policy_rule *rule = policy_rule(policy->policy);
+	const char *plural = judged == 1 ? "" : "s";
+
 	if (by_policy)
 		check_judge(root, STATE_OK, "%u %s%s configured as policy %s wants (%s)", judged,
 			    what, plural, rule->name, rule->meaning);
@@ -111,19 +125,22 @@ struct check *
 verdict_iis(const struct iis_config *config, const struct iis_policy *policy)
 {
 	struct check *root = check_new("iis");
+	gboolean by_policy = all_by_policy(policy);
+	const char *what = "endpoint";
 	guint judged;
-	gboolean by_endpoint;
 
 	if (policy->wire)
 		transport_judge_name(root, policy->wire, policy->timeout_state);
 	judged = judge_endpoints(root, config, policy);
-	by_endpoint = judged > 0;
-	if (!by_endpoint)
-		judged = judge_locations(root, config, policy);
+	if (judged == 0) {
+		what = "location";
+		judged = config->sections->len;
+		by_policy = judge_locations(root, config, policy) && by_policy;
+	}
 	if (policy->wire)
 		check_measure(root, "time", UNIT_SECONDS,
 			      (double)policy->wire->total_us / G_USEC_PER_SEC, NULL, 0);
 	if (check_state(root) == STATE_OK)
-		sum_up(root, policy, judged, by_endpoint);
+		sum_up(root, policy, judged, what, by_policy);
 	return root;
 }

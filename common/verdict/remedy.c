@@ -13,11 +13,14 @@ enum iis_age
 iis_age_of(const char *server_header)
 {
 	static const char prefix[] = "Microsoft-IIS/";
+	guint64 version;
 
 	if (!server_header || g_ascii_strncasecmp(server_header, prefix, strlen(prefix)) != 0)
 		return IIS_UNKNOWN;
-	return g_ascii_strtoull(server_header + strlen(prefix), NULL, 10) >= 7 ? IIS_7_OR_LATER
-									       : IIS_6;
+	version = g_ascii_strtoull(server_header + strlen(prefix), NULL, 10);
+	if (version == 0)
+		return IIS_UNKNOWN;
+	return version >= 7 ? IIS_7_OR_LATER : IIS_6;
 }
 
 /* Only those whose -OAuthAuthentication is documented. */
@@ -32,8 +35,9 @@ char *
 remedy_directory_of(const struct endpoint_choice *endpoint)
 {
 	const char *segment = endpoint->path + strspn(endpoint->path, "/");
+	int length = (int)strcspn(segment, "/?");
 
-	return g_strdup_printf("Default Web Site/%.*s", (int)strcspn(segment, "/?"), segment);
+	return g_strdup_printf("Default Web Site%s%.*s", length > 0 ? "/" : "", length, segment);
 }
 
 struct remedy_place
@@ -121,6 +125,18 @@ list_to_reach(const struct provider_list *now, const enum scheme *then, guint th
 	return list;
 }
 
+/* Whether commands can be printed for that place: names from a document are outside text. */
+static gboolean
+can_be_typed(const struct remedy_place *place, const struct provider_list *now)
+{
+	gboolean plain = (!place->location || is_plain(place->location)) &&
+			 (!place->metabase || is_plain(place->metabase));
+
+	for (guint i = 0; i < now->count; i++)
+		plain = plain && is_plain(now->providers[i].name);
+	return plain;
+}
+
 static gboolean
 same(const struct provider *a, const struct provider *b)
 {
@@ -167,11 +183,13 @@ cure_iis_6(struct check *check, const struct remedy_place *place, const enum sch
 	   guint then_count)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
+	const char *quote;
 
 	for (guint i = 0; i < then_count; i++)
 		g_string_append_printf(list, "%s%s", i > 0 ? "," : "", scheme_name(then[i]));
-	check_remedy(check, ADSUTIL " set %s/NTAuthenticationProviders \"%s\"", place->metabase,
-		     list->str);
+	quote = strchr(place->metabase, ' ') ? "\"" : "";
+	check_remedy(check, ADSUTIL " set %s%s/NTAuthenticationProviders%s \"%s\"", quote,
+		     place->metabase, quote, list->str);
 	check_remedy(check, "iisreset");
 }
 
@@ -197,13 +215,19 @@ remedy_providers(struct check *check, const struct remedy_place *place,
 		 const struct provider_list *now, const enum scheme *then, guint then_count)
 {
 	struct provider_list reached = list_to_reach(now, then, then_count);
-	gboolean both = head_iis_7(check, place);
+	gboolean both;
 
+	if (!can_be_typed(place, now)) {
+		check_remedy(check, "change the provider list there by hand: a name in it cannot "
+				    "stand in a command line");
+		return;
+	}
+	both = head_iis_7(check, place);
 	if (place->age != IIS_6)
 		cure_iis_7(check, place, now, &reached);
 	if (both)
 		head_iis_6(check);
-	if (place->age != IIS_7_OR_LATER && place->metabase && is_plain(place->metabase))
+	if (place->age != IIS_7_OR_LATER && place->metabase)
 		cure_iis_6(check, place, then, then_count);
 }
 

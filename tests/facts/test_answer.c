@@ -15,7 +15,8 @@ struct json_row {
 	const char *expected;
 };
 
-#define ASKED(outcome) "{\"method\":\"POST\",\"url\":\"https://x/\",\"peer\":\"x:443\",\"outcome\":\"" outcome "\""
+#define ASKED(outcome)                                                                             \
+	"{\"method\":\"POST\",\"url\":\"https://x/\",\"peer\":\"x:443\",\"outcome\":\"" outcome "\""
 #define TOOK ",\"connection_reused\":false,\"seconds\":1.5"
 
 static const struct json_row json_rows[] = {
@@ -35,12 +36,16 @@ static const struct json_row json_rows[] = {
      ASKED("timeout") ",\"stage\":\"head\",\"address\":\"192.0.2.1\"" TOOK "}"},
     {"answered", OUTCOME_ANSWERED, STAGE_BODY, OUTCOME_ANSWERED, NULL,
      ASKED("answered") ",\"address\":\"192.0.2.1\"" TOOK
-		       ",\"status\":401,\"http_version\":\"1.1\",\"headers\":[[\"WWW-Authenticate\",\"NTLM\"],"
-		       "[\"set-cookie\",\"(not shown)\"],[\"X-Odd\",\"a\357\277\275b\357\277\275\"]],\"body_bytes\":4}"},
+		       ",\"status\":401,\"http_version\":\"1.1\",\"headers\":[[\"WWW-"
+		       "Authenticate\",\"NTLM\"],"
+		       "[\"set-cookie\",\"(not "
+		       "shown)\"],[\"X-Odd\",\"a\357\277\275b\357\277\275\"]],\"body_bytes\":4}"},
     {"answered, the body broke off", OUTCOME_ANSWERED, STAGE_BODY, OUTCOME_CUT, "short",
      ASKED("answered") ",\"trouble\":\"short\",\"address\":\"192.0.2.1\"" TOOK
-		       ",\"status\":401,\"http_version\":\"1.1\",\"headers\":[[\"WWW-Authenticate\",\"NTLM\"],"
-		       "[\"set-cookie\",\"(not shown)\"],[\"X-Odd\",\"a\357\277\275b\357\277\275\"]],\"body_bytes\":4,"
+		       ",\"status\":401,\"http_version\":\"1.1\",\"headers\":[[\"WWW-"
+		       "Authenticate\",\"NTLM\"],"
+		       "[\"set-cookie\",\"(not "
+		       "shown)\"],[\"X-Odd\",\"a\357\277\275b\357\277\275\"]],\"body_bytes\":4,"
 		       "\"body_outcome\":\"cut\"}"},
 };
 

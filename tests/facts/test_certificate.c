@@ -25,10 +25,11 @@ test_all_told(void)
 	certificate->not_after_s = -1;
 	certificate->der = g_bytes_new_static("der", 3);
 	certificate->sha256 = g_strdup("ab");
-	json_compare(certificate_to_json(certificate),
-		     "{\"subject\":\"CN = m\357\277\275ller\\n\",\"issuer\":\"CN = authority\","
-		     "\"names\":[\"mail.example.com\",\"192.0.2.1\"],\"not_before_s\":1,\"not_after_s\":-1,"
-		     "\"sha256\":\"ab\"}");
+	json_compare(
+	    certificate_to_json(certificate),
+	    "{\"subject\":\"CN = m\357\277\275ller\\n\",\"issuer\":\"CN = authority\","
+	    "\"names\":[\"mail.example.com\",\"192.0.2.1\"],\"not_before_s\":1,\"not_after_s\":-1,"
+	    "\"sha256\":\"ab\"}");
 }
 
 static void

@@ -29,7 +29,8 @@ static const struct row rows[] = {
        {"X-OWA-Version", "15.2.1544.11"},
        {"Server", "Microsoft-IIS/10.0"},
        {"Via", "1.1 gate"}}},
-     "{\"address\":\"192.0.2.1\",\"connected\":\"192.0.2.9\",\"front_end\":\"CAS1\",\"back_end\":\"mbx1.example.com\","
+     "{\"address\":\"192.0.2.1\",\"connected\":\"192.0.2.9\",\"front_end\":\"CAS1\",\"back_end\":"
+     "\"mbx1.example.com\","
      "\"build\":\"15.2.1544.11\",\"software\":\"Microsoft-IIS/10.0\",\"via\":\"1.1 gate\"}"},
     {"the first answer stays",
      NULL,
@@ -47,7 +48,10 @@ static const struct row rows[] = {
      NULL,
      {{{"X-BEServer", "MBX1"}}},
      "{\"connected\":\"192.0.2.9\",\"back_end\":\"MBX1\"}"},
-    {"no UTF-8", NULL, {{{"Via", "\377"}}}, "{\"connected\":\"192.0.2.9\",\"via\":\"\357\277\275\"}"},
+    {"no UTF-8",
+     NULL,
+     {{{"Via", "\377"}}},
+     "{\"connected\":\"192.0.2.9\",\"via\":\"\357\277\275\"}"},
 };
 
 static void

@@ -21,29 +21,42 @@ struct row {
 
 static const struct row rows[] = {
     {"no address", "resolved name no such\\377",
-     HEAD("name\",\"resolve_trouble\":\"no such\357\277\275\"", "0") ",\"seconds\":0.5,\"nodes\":[]}"},
+     HEAD("name\",\"resolve_trouble\":\"no such\357\277\275\"",
+	  "0") ",\"seconds\":0.5,\"nodes\":[]}"},
     {"two methods",
      "known-addresses 2\n"
      "ews: GET 401 NTLM | Basic realm=\"a|b\"\n"
      "ews: POST 401\n",
-     HEAD("answered\"", "2") ",\"seconds\":0.5,\"nodes\":[{\"connected\":\"192.0.2.1\",\"offers\":["
-			   "{\"endpoint\":\"ews\",\"path\":\"/EWS/Exchange.asmx\",\"get\":" ANSWERED(
-			       "GET", "/EWS/Exchange.asmx") "\"headers\":[[\"WWW-Authenticate\",\"NTLM\"],"
-							    "[\"WWW-Authenticate\",\"Basic realm=\\\"a|b\\\"\"]],\"body_bytes\":0,"
-							    "\"challenges\":{\"fields\":2,\"challenges\":[{\"scheme\":\"NTLM\",\"field\":1},"
-							    "{\"scheme\":\"Basic\",\"field\":2,\"parameters\":{\"realm\":\"a|b\"}}]}},"
-							    "\"post\":" ANSWERED(
-								"POST",
-								"/EWS/Exchange.asmx") "\"headers\":[],\"body_bytes\":0,"
-										      "\"challenges\":{\"fields\":0,\"challenges\":[]}}}]}]}"},
+     HEAD(
+	 "answered\"",
+	 "2") ",\"seconds\":0.5,\"nodes\":[{\"connected\":\"192.0.2.1\",\"offers\":["
+	      "{\"endpoint\":\"ews\",\"path\":\"/EWS/Exchange.asmx\",\"get\":" ANSWERED(
+		  "GET",
+		  "/EWS/Exchange.asmx") "\"headers\":[[\"WWW-Authenticate\",\"NTLM\"],"
+					"[\"WWW-Authenticate\",\"Basic "
+					"realm=\\\"a|b\\\"\"]],\"body_bytes\":0,"
+					"\"challenges\":{\"fields\":2,\"challenges\":[{\"scheme\":"
+					"\"NTLM\",\"field\":1},"
+					"{\"scheme\":\"Basic\",\"field\":2,\"parameters\":{"
+					"\"realm\":\"a|b\"}}]}},"
+					"\"post\":" ANSWERED(
+					    "POST",
+					    "/EWS/Exchange.asmx") "\"headers\":[],\"body_bytes\":0,"
+								  "\"challenges\":{\"fields\":0,"
+								  "\"challenges\":[]}}}]}]}"},
     {"two nodes, not asked",
      "node 192.0.2.1\noab: GET not_asked\nnode 192.0.2.2\noab: GET not_asked\n",
-     HEAD("answered\"", "0") ",\"seconds\":0.5,\"nodes\":[{\"address\":\"192.0.2.1\",\"offers\":["
-			   "{\"endpoint\":\"oab\",\"path\":\"/OAB/\",\"get\":{\"method\":\"GET\",\"url\":\"https://mail.example.com/OAB/\","
-			   "\"peer\":\"192.0.2.1:443\",\"outcome\":\"not asked\",\"challenges\":{\"fields\":0,\"challenges\":[]}}}]},"
-			   "{\"address\":\"192.0.2.2\",\"offers\":[{\"endpoint\":\"oab\",\"path\":\"/OAB/\",\"get\":{\"method\":\"GET\","
-			   "\"url\":\"https://mail.example.com/OAB/\",\"peer\":\"192.0.2.2:443\",\"outcome\":\"not asked\","
-			   "\"challenges\":{\"fields\":0,\"challenges\":[]}}}]}]}"},
+     HEAD("answered\"",
+	  "0") ",\"seconds\":0.5,\"nodes\":[{\"address\":\"192.0.2.1\",\"offers\":["
+	       "{\"endpoint\":\"oab\",\"path\":\"/OAB/"
+	       "\",\"get\":{\"method\":\"GET\",\"url\":\"https://mail.example.com/OAB/\","
+	       "\"peer\":\"192.0.2.1:443\",\"outcome\":\"not "
+	       "asked\",\"challenges\":{\"fields\":0,\"challenges\":[]}}}]},"
+	       "{\"address\":\"192.0.2.2\",\"offers\":[{\"endpoint\":\"oab\",\"path\":\"/OAB/"
+	       "\",\"get\":{\"method\":\"GET\","
+	       "\"url\":\"https://mail.example.com/OAB/"
+	       "\",\"peer\":\"192.0.2.2:443\",\"outcome\":\"not asked\","
+	       "\"challenges\":{\"fields\":0,\"challenges\":[]}}}]}]}"},
 };
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzzes the collector of an answer's head: each line of the input is what libcurl hands over at once. */
+/* Fuzzes the collector of an answer's head: each line of the input is what libcurl hands over at
+ * once. */
 #include "probe/http_head.h"
 #include <string.h>
 
@@ -17,7 +18,7 @@ check_answer(const struct http_head *head)
 	for (guint i = 0; i < answer->headers->len; i++) {
 		const struct header *header = g_ptr_array_index(answer->headers, i);
 
-		g_assert_cmpint(header->value[header->length], ==, '\0');
+		g_assert_true(header->value[header->length] == '\0');
 		g_assert_true(header->length < HTTP_HEAD_LIMIT);
 		g_assert_true(!strpbrk(header->name, ":\n"));
 		g_assert_true(answer_header(answer, header->name) != NULL);
@@ -56,7 +57,8 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 		/* Refused only beyond the limit; a complete head stays as it is. */
 		g_assert_cmpint(taken, ==, given <= HTTP_HEAD_LIMIT);
 		g_assert_cmpint(taken, ==, !head.too_long);
-		g_assert_true(!was_complete || (head.complete && answer->headers->len == complete_headers));
+		g_assert_true(!was_complete ||
+			      (head.complete && answer->headers->len == complete_headers));
 		complete_headers = answer->headers->len;
 		if (!taken)
 			break;

@@ -321,11 +321,36 @@ add_scenes(const struct stage *stage, const char *directory)
 	return names->len;
 }
 
+/* The authority exists before the first scenario: a command may name it without any server. */
+static gboolean
+set_up(struct stage *stage, GError **error)
+{
+	struct issued_certificate *certificate = NULL;
+
+	stage->programs = g_test_build_filename(G_TEST_BUILT, "plugins", NULL);
+	stage->certificates = g_dir_make_tmp("scenario-certificates-XXXXXX", error);
+	if (stage->certificates)
+		certificate =
+		    certificates_obtain(stage->certificates, CERTIFICATE_GOOD, NAMES, error);
+	issued_certificate_free(certificate);
+	return certificate != NULL;
+}
+
+static void
+clean_up(struct stage *stage)
+{
+	if (stage->certificates)
+		raw_command_remove_tree(stage->certificates);
+	g_free(stage->certificates);
+	g_free(stage->programs);
+}
+
 int
 main(int argc, char **argv)
 {
 	g_autofree char *directory = NULL;
 	struct stage stage = {.programs = NULL};
+	g_autoptr(GError) error = NULL;
 	int status = EXIT_FAILURE;
 
 	g_test_init(&argc, &argv, NULL);
@@ -333,17 +358,12 @@ main(int argc, char **argv)
 	directory = argc > 1
 			? g_strdup(argv[1])
 			: g_test_build_filename(G_TEST_DIST, "tests", "plugins", "scenarios", NULL);
-	stage.programs = g_test_build_filename(G_TEST_BUILT, "plugins", NULL);
-	stage.certificates = g_dir_make_tmp("scenario-certificates-XXXXXX", NULL);
-	if (!stage.certificates)
-		g_printerr("no directory for certificates can be made\n");
+	if (!set_up(&stage, &error))
+		g_printerr("%s\n", error->message);
 	else if (!add_scenes(&stage, directory))
 		g_printerr("%s holds no *.scenario\n", directory);
 	else
 		status = g_test_run();
-	if (stage.certificates)
-		raw_command_remove_tree(stage.certificates);
-	g_free(stage.certificates);
-	g_free(stage.programs);
+	clean_up(&stage);
 	return status;
 }

@@ -10,10 +10,14 @@
 
 enum { PATIENT_MS = 5000 };
 
-#define LIST	"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\nWWW-Authenticate: Negotiate\r\nContent-Length: 0\r\n\r\n"
+#define LIST                                                                                       \
+	"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\nWWW-Authenticate: "                \
+	"Negotiate\r\nContent-Length: 0\r\n\r\n"
 #define TEN	"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789"
 #define CLOSING "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-#define COOKIE	"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
+#define COOKIE                                                                                     \
+	"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nSet-Cookie: a=b\r\nContent-Length: "        \
+	"0\r\n\r\n"
 
 static struct http_target
 target_of(const char *hostname, guint port)
@@ -46,7 +50,8 @@ test_requests(void)
 	struct canned *canned = canned_start(answers);
 	guint port = canned_port(canned);
 	struct http_target target = target_of("127.0.0.1", port);
-	struct http_request post = {.method = METHOD_POST, .path = "/x?y", .headers = headers, .body = "<a/>"};
+	struct http_request post = {
+	    .method = METHOD_POST, .path = "/x?y", .headers = headers, .body = "<a/>"};
 	g_autoptr(struct_http) http = http_new(&target);
 	g_autoptr(struct_answer) first = ask(http, METHOD_GET, 0);
 	g_autoptr(struct_answer) second = http_ask(http, &post, deadline_in_ms(PATIENT_MS));
@@ -55,16 +60,20 @@ test_requests(void)
 	g_autoptr(struct_answer) fifth = ask(http, METHOD_GET, 0);
 	g_autoptr(GPtrArray) requests = canned_stop(canned);
 	g_autofree char *sent = join_requests(requests);
-	g_autofree char *common = g_strdup_printf(
-	    " /x?y HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nUser-Agent: " PACKAGE_TARNAME "/" PACKAGE_VERSION
-	    "\r\nAccept: */*\r\n",
-	    port);
+	g_autofree char *common =
+	    g_strdup_printf(" /x?y HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nUser-Agent: " PACKAGE_TARNAME
+			    "/" PACKAGE_VERSION "\r\nAccept: */*\r\n",
+			    port);
 	g_autofree char *expected = g_strdup_printf(
 	    "GET%s\r\n--\nPOST%sContent-Type: text/xml\r\nContent-Length: 4\r\n\r\n<a/>--\n"
-	    "POST%sContent-Length: 0\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n--\nHEAD%s\r\n--\nGET%s\r\n",
+	    "POST%sContent-Length: 0\r\nContent-Type: "
+	    "application/x-www-form-urlencoded\r\n\r\n--\nHEAD%s\r\n--\nGET%s\r\n",
 	    common, common, common, common, common);
 
 	g_assert_cmpstr(sent, ==, expected);
+	g_assert_cmpuint(third->status, ==, 401);
+	g_assert_cmpint(fourth->method, ==, METHOD_HEAD);
+	g_assert_cmpuint(fifth->status, ==, 401);
 	/* A redirect is an answer like any other. */
 	g_assert_cmpuint(first->status, ==, 302);
 	g_assert_cmpstr(answer_header(first, "location"), ==, "/elsewhere");
@@ -117,13 +126,17 @@ static const struct body_row body_rows[] = {
     {"one too many", TEN, 9, OUTCOME_TOO_LONG, "012345678"},
     {"none wanted", TEN, 0, OUTCOME_TOO_LONG, ""},
     {"none sent", LIST, 0, OUTCOME_ANSWERED, ""},
-    {"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", 100,
+    {"chunks",
+     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", 100,
      OUTCOME_ANSWERED, "abcde"},
     {"trailers are no headers",
-     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: A\r\n\r\n1\r\na\r\n0\r\nA: b\r\n\r\n", 100,
-     OUTCOME_ANSWERED, "a"},
-    {"a chunk that is none", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 100, OUTCOME_CUT, ""},
-    {"cut", "HTTP/1.1 200 OK\r\nContent-Length: 20\r\nConnection: close\r\n\r\nabc", 100, OUTCOME_CUT, "abc"},
+     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: A\r\n\r\n1\r\na\r\n0\r\nA: "
+     "b\r\n\r\n",
+     100, OUTCOME_ANSWERED, "a"},
+    {"a chunk that is none", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 100,
+     OUTCOME_CUT, ""},
+    {"cut", "HTTP/1.1 200 OK\r\nContent-Length: 20\r\nConnection: close\r\n\r\nabc", 100,
+     OUTCOME_CUT, "abc"},
     {"up to the end of the connection", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc", 100,
      OUTCOME_ANSWERED, "abc"},
 };
@@ -192,6 +205,7 @@ test_patience(void)
 	g_assert_cmpint(answer->body_outcome, ==, OUTCOME_NOT_ASKED);
 	g_assert_cmpint(took_ms, >=, 200);
 	g_assert_cmpint(took_ms, <, PATIENT_MS / 2);
+	g_assert_cmpuint(requests->len, ==, 2);
 	/* What hung is not used again. */
 	g_assert_cmpint(next->outcome, ==, OUTCOME_ANSWERED);
 	g_assert_false(next->connection_reused);

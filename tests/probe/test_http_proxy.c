@@ -8,30 +8,34 @@
 
 enum { PATIENT_MS = 5000 };
 
-#define LIST	"HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n"
-#define NEEDS	"HTTP/1.1 407 x\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-#define DENIED	"HTTP/1.1 403 x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-#define TUNNEL	"HTTP/1.1 200 x\r\n\r\n"
+#define LIST "HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n"
+#define NEEDS                                                                                      \
+	"HTTP/1.1 407 x\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\nConnection: "         \
+	"close\r\n\r\n"
+#define DENIED "HTTP/1.1 403 x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+#define TUNNEL "HTTP/1.1 200 x\r\n\r\n"
 
 struct row {
 	const char *name;
 	const char *answer; /* of the proxy; NULL: there is none where it should be */
 	gboolean tls;
-	gboolean pinned;   /* to 192.0.2.1 */
+	gboolean pinned; /* to 192.0.2.1 */
 	gboolean from_environment;
 	enum outcome outcome;
 	const char *request; /* how the first one begins; NULL: none may come */
 };
 
 static const struct row rows[] = {
-    {"http", LIST, FALSE, FALSE, FALSE, OUTCOME_ANSWERED, "GET http://mail.example.com:8080/ HTTP/1.1\r\n"},
+    {"http", LIST, FALSE, FALSE, FALSE, OUTCOME_ANSWERED,
+     "GET http://mail.example.com:8080/ HTTP/1.1\r\n"},
     {"http, from the environment", LIST, FALSE, FALSE, TRUE, OUTCOME_ANSWERED,
      "GET http://mail.example.com:8080/ HTTP/1.1\r\n"},
     {"https, the proxy wants a logon", NEEDS, TRUE, FALSE, FALSE, OUTCOME_PROXY,
      "CONNECT mail.example.com:8080 HTTP/1.1\r\n"},
     {"https, the proxy does not want to", DENIED, TRUE, FALSE, TRUE, OUTCOME_PROXY,
      "CONNECT mail.example.com:8080 HTTP/1.1\r\n"},
-    {"https, to one node", DENIED, TRUE, TRUE, FALSE, OUTCOME_PROXY, "CONNECT 192.0.2.1:8080 HTTP/1.1\r\n"},
+    {"https, to one node", DENIED, TRUE, TRUE, FALSE, OUTCOME_PROXY,
+     "CONNECT 192.0.2.1:8080 HTTP/1.1\r\n"},
     {"https, the tunnel ends at once", TUNNEL "Connection: close", TRUE, FALSE, FALSE, OUTCOME_TLS,
      "CONNECT mail.example.com:8080 HTTP/1.1\r\n"},
     {"no proxy there", NULL, FALSE, FALSE, FALSE, OUTCOME_PROXY, NULL},
@@ -69,8 +73,7 @@ test_row(gconstpointer data)
 	g_test_message("%s", answer->trouble ? answer->trouble : "");
 	g_assert_cmpstr(outcome_name(answer->outcome), ==, outcome_name(row->outcome));
 	if (row->request)
-		g_assert_true(
-		    g_str_has_prefix(g_ptr_array_index(requests, 0), row->request));
+		g_assert_true(g_str_has_prefix(g_ptr_array_index(requests, 0), row->request));
 	else
 		g_assert_cmpuint(requests->len, ==, 0);
 	/* What the proxy says of its own is no answer of the server. */
@@ -109,7 +112,8 @@ int
 main(int argc, char **argv)
 {
 	static const char *const variables[] = {"http_proxy", "https_proxy", "HTTPS_PROXY",
-						"all_proxy",  "ALL_PROXY",   "no_proxy", "NO_PROXY"};
+						"all_proxy",  "ALL_PROXY",   "no_proxy",
+						"NO_PROXY"};
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();

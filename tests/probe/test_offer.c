@@ -10,10 +10,12 @@
 enum { PATIENT_MS = 5000 };
 
 #define LIST                                                                                       \
-	"HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM\r\nX-FEServer: CAS1\r\nServer: Microsoft-IIS/10.0\r\n" \
+	"HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM\r\nX-FEServer: CAS1\r\nServer: "                 \
+	"Microsoft-IIS/10.0\r\n"                                                                   \
 	"Content-Length: 0\r\n\r\n"
 #define OTHER                                                                                      \
-	"HTTP/1.1 401 x\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\nX-FEServer: CAS2\r\n" \
+	"HTTP/1.1 401 x\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\nX-FEServer: "  \
+	"CAS2\r\n"                                                                                 \
 	"Content-Length: 0\r\n\r\n"
 
 /* A target on loopback with the endpoints that are asked by default, or with those named. */
@@ -43,10 +45,10 @@ errand_init(struct errand_of_test *errand, const char *hostname, guint port)
 {
 	errand->endpoints = g_ptr_array_new_with_free_func(free_endpoint);
 	errand->addresses = g_ptr_array_new_with_free_func(g_free);
-	errand->request = (struct offer_request){
-	    .target = {.hostname = hostname, .port = port, .no_proxy = TRUE},
-	    .addresses = errand->addresses,
-	    .endpoints = errand->endpoints};
+	errand->request =
+	    (struct offer_request){.target = {.hostname = hostname, .port = port, .no_proxy = TRUE},
+				   .addresses = errand->addresses,
+				   .endpoints = errand->endpoints};
 }
 
 static void
@@ -56,7 +58,8 @@ errand_clear(struct errand_of_test *errand)
 	g_ptr_array_unref(errand->addresses);
 }
 
-/* "ADDRESS FRONT-END ews: GET 401 NTLM, POST 401 NTLM; oab: GET 401 NTLM" of each node, a line each. */
+/* "ADDRESS FRONT-END ews: GET 401 NTLM, POST 401 NTLM; oab: GET 401 NTLM" of each node, a line
+ * each. */
 static char *
 describe(const struct sweep *sweep)
 {
@@ -65,7 +68,8 @@ describe(const struct sweep *sweep)
 	for (guint n = 0; n < sweep->nodes->len; n++) {
 		const struct node_offers *node = g_ptr_array_index(sweep->nodes, n);
 
-		g_string_append_printf(text, "%s %s", node->node->address ? node->node->address : "-",
+		g_string_append_printf(text, "%s %s",
+				       node->node->address ? node->node->address : "-",
 				       node->node->front_end ? node->node->front_end : "-");
 		for (guint i = 0; i < node->offers->len; i++) {
 			const struct offer *offer = g_ptr_array_index(node->offers, i);
@@ -126,12 +130,15 @@ test_one_node(void)
 	seen = describe(sweep);
 	sent = request_lines(requests);
 	g_assert_cmpstr(seen, ==,
-			"- CAS1 ews: GET answered 401 NTLM POST answered 401 NTLM portal: GET answered 401 NTLM "
+			"- CAS1 ews: GET answered 401 NTLM POST answered 401 NTLM portal: GET "
+			"answered 401 NTLM "
 			"oab: GET answered 401 NTLM\n");
 	g_assert_cmpstr(sent, ==,
-			"GET /EWS/Exchange.asmx HTTP/1.1\nPOST /EWS/Exchange.asmx HTTP/1.1\nGET /portal HTTP/1.1\n"
+			"GET /EWS/Exchange.asmx HTTP/1.1\nPOST /EWS/Exchange.asmx HTTP/1.1\nGET "
+			"/portal HTTP/1.1\n"
 			"GET /OAB/ HTTP/1.1\n");
-	g_assert_nonnull(strstr(g_ptr_array_index(requests, 1), "\r\nContent-Type: text/xml; charset=utf-8\r\n"));
+	g_assert_nonnull(strstr(g_ptr_array_index(requests, 1),
+				"\r\nContent-Type: text/xml; charset=utf-8\r\n"));
 	g_assert_cmpint(sweep->resolved, ==, OUTCOME_ANSWERED);
 	g_assert_cmpuint(sweep->known_addresses, ==, 1);
 	g_assert_cmpint(sweep->total_us, >, 0);
@@ -163,9 +170,11 @@ test_named_nodes(void)
 	requests = canned_stop(canned);
 	seen = describe(sweep);
 	g_assert_cmpstr(seen, ==,
-			"127.0.0.1 CAS2 ews: GET answered 401 Negotiate, NTLM POST answered 401 Negotiate, NTLM "
+			"127.0.0.1 CAS2 ews: GET answered 401 Negotiate, NTLM POST answered 401 "
+			"Negotiate, NTLM "
 			"oab: GET answered 401 Negotiate, NTLM\n"
-			"127.0.0.2 - ews: GET connect 0 none POST not asked 0 none oab: GET not asked 0 none\n");
+			"127.0.0.2 - ews: GET connect 0 none POST not asked 0 none oab: GET not "
+			"asked 0 none\n");
 	g_assert_cmpuint(requests->len, ==, 3);
 	g_assert_cmpuint(sweep->known_addresses, ==, 0);
 	errand_clear(&errand);
@@ -207,7 +216,8 @@ test_no_address(void)
 	errand_clear(&errand);
 }
 
-/* An endpoint that hangs gets half of the time while others wait; the last may take all that is left. */
+/* An endpoint that hangs gets half of the time while others wait; the last may take all that is
+ * left. */
 static void
 test_hanging(void)
 {
@@ -222,7 +232,7 @@ test_hanging(void)
 	add_endpoint(&errand, "oab");
 	add_endpoint(&errand, "rpc");
 	sweep = offer_sweep(&errand.request, deadline_in_ms(1000));
-	g_assert_cmpint(g_get_monotonic_time() - began, <, 1300 * 1000);
+	g_assert_cmpint((g_get_monotonic_time() - began) / 1000, <, 1300);
 	g_ptr_array_unref(canned_stop(canned));
 	seen = describe(sweep);
 	g_assert_cmpstr(seen, ==, "- CAS1 oab: GET timeout 0 none rpc: GET answered 401 NTLM\n");

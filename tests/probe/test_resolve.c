@@ -12,11 +12,21 @@ struct address_row {
 };
 
 static const struct address_row address_rows[] = {
-    {"192.0.2.1", TRUE},	{"0.0.0.0", TRUE},     {"::1", TRUE},
-    {"2001:db8::11", TRUE},	{"::ffff:192.0.2.1", TRUE}, {"", FALSE},
-    {"192.0.2.256", FALSE},	{"192.0.2", FALSE},    {"192.0.2.1.", FALSE},
-    {" 192.0.2.1", FALSE},	{"[::1]", FALSE},      {"fe80::1%lo", FALSE},
-    {"mail.example.com", FALSE}, {"1", FALSE},	       {"0x7f000001", FALSE},
+    {"192.0.2.1", TRUE},
+    {"0.0.0.0", TRUE},
+    {"::1", TRUE},
+    {"2001:db8::11", TRUE},
+    {"::ffff:192.0.2.1", TRUE},
+    {"", FALSE},
+    {"192.0.2.256", FALSE},
+    {"192.0.2", FALSE},
+    {"192.0.2.1.", FALSE},
+    {" 192.0.2.1", FALSE},
+    {"[::1]", FALSE},
+    {"fe80::1%lo", FALSE},
+    {"mail.example.com", FALSE},
+    {"1", FALSE},
+    {"0x7f000001", FALSE},
 };
 
 static void
@@ -100,8 +110,8 @@ test_no_time(void)
 {
 	enum outcome outcome = OUTCOME_COUNT;
 	g_autofree char *trouble = NULL;
-	GPtrArray *addresses = resolve_addresses("name.invalid", FAMILY_ANY, deadline_in_ms(0),
-						 &outcome, &trouble);
+	GPtrArray *addresses =
+	    resolve_addresses("name.invalid", FAMILY_ANY, deadline_in_ms(0), &outcome, &trouble);
 
 	g_assert_null(addresses);
 	g_assert_cmpint(outcome, ==, OUTCOME_TIMEOUT);
@@ -140,9 +150,8 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &address_rows[i], test_is_address);
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(name_rows); i++) {
-		g_autofree char *path =
-		    g_strdup_printf("/resolve/name/%s %s", name_rows[i].name,
-				    families[name_rows[i].family]);
+		g_autofree char *path = g_strdup_printf("/resolve/name/%s %s", name_rows[i].name,
+							families[name_rows[i].family]);
 
 		g_test_add_data_func(path, &name_rows[i], test_name);
 	}

@@ -44,8 +44,8 @@ blank_indents(const char *expected)
 {
 	g_auto(GStrv) lines = g_strsplit(expected, "\n", -1);
 
-	for (gsize i = 1; lines[i]; i++) {
-		if (g_str_has_prefix(lines[i], DIGITS40 " "))
+	for (gsize i = 0; lines[i]; i++) {
+		if (i > 0 && g_str_has_prefix(lines[i], DIGITS40 " "))
 			memset(lines[i], ' ', strlen(DIGITS40));
 	}
 	return g_strjoinv("\n", lines);

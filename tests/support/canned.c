@@ -63,9 +63,8 @@ request_length(const GString *bytes)
 	const char *end = strstr(bytes->str, "\r\n\r\n");
 	const char *length = strstr(bytes->str, field);
 	gsize head = end ? (gsize)(end - bytes->str) + 4 : 0;
-	gsize body = length && length < end
-			 ? (gsize)g_ascii_strtoull(length + strlen(field), NULL, 10)
-			 : 0;
+	gsize body =
+	    length && length < end ? (gsize)g_ascii_strtoull(length + strlen(field), NULL, 10) : 0;
 
 	return end && bytes->len >= head + body ? head + body : 0;
 }

@@ -14,8 +14,9 @@ struct canned;
 #define CANNED_SILENCE "..."
 
 /*
- * Listens on a free port of 127.0.0.1. Requests, on whatever connection, get the answers in order, the last one for ever; an answer
- * with "Connection: close" ends its connection. `answers` ends with NULL and is borrowed as long as the server lives.
+ * Listens on a free port of 127.0.0.1. Requests, on whatever connection, get the answers in order,
+ * the last one for ever; an answer with "Connection: close" ends its connection. `answers` ends
+ * with NULL and is borrowed as long as the server lives.
  */
 struct canned *canned_start(const char *const *answers);
 guint canned_port(const struct canned *canned);

@@ -8,8 +8,8 @@
  * A tree of checks as text that a test compares byte for byte:
  *
  *     WARNING ews: Negotiate is offered before NTLM: ...     the state of all and the headline
- *     ews order WARNING: Negotiate is offered ...            each check that is not OK: path, state, summary,
- *       follows connection                                   the check it follows from,
+ *     ews order WARNING: Negotiate is offered ...            each check that is not OK: path,
+ * state, summary, follows connection                                   the check it follows from,
  *       - offered: Negotiate, NTLM                           its evidence,
  *       $ %windir%\system32\...                              its remedies
  *     ok: ews answer, ews schemes                            the paths of those that are OK
@@ -18,8 +18,8 @@
  */
 char *findings_text(const struct check *root);
 
-/* All notes of that level, "path: text", and the same for what every check says that is OK when `level` is
- * NOTE_DETAIL. The caller frees. */
+/* All notes of that level, "path: text", and the same for what every check says that is OK when
+ * `level` is NOTE_DETAIL. The caller frees. */
 char *findings_notes(const struct check *root, enum note_level level);
 
 /* label=value... of the whole tree, a line each; the caller frees. */
@@ -29,8 +29,8 @@ char *findings_perfdata(const struct check *root);
 char *findings_remedies(const struct check *root);
 
 /*
- * Fails the test unless every text of the tree is one clean line: valid UTF-8, no control characters, no '|', nothing that
- * changes the direction of writing.
+ * Fails the test unless every text of the tree is one clean line: valid UTF-8, no control
+ * characters, no '|', nothing that changes the direction of writing.
  */
 void findings_assert_clean(const struct check *root);
 

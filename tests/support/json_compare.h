@@ -6,8 +6,8 @@
 #include <jansson.h>
 
 /*
- * Fails the test unless `taken` is written as `expected`: compact, members in the order they were set, and is the same when it is
- * read back. Takes the reference.
+ * Fails the test unless `taken` is written as `expected`: compact, members in the order they were
+ * set, and is the same when it is read back. Takes the reference.
  */
 void json_compare(json_t *taken, const char *expected);
 

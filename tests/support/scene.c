@@ -16,7 +16,7 @@ struct builder {
 static void
 finish_answer(struct builder *b)
 {
-	if (!b->answer)
+	if (!b->answer || !b->node)
 		return;
 	node_learn(b->node->node, b->answer);
 	*b->slot = asked_new(g_steal_pointer(&b->answer));
@@ -265,20 +265,13 @@ static const struct {
 	const char *word;
 	void (*set)(struct builder *b, const char *rest);
 } words[] = {
-    {"node", begin_node},
-    {"+", add_further_header},
-    {"trouble", set_trouble},
-    {"body", set_body},
-    {"body-bytes", set_body_bytes},
-    {"body-outcome", set_body_outcome},
-    {"seconds", set_seconds},
-    {"front-end", set_front_end},
-    {"build", set_build},
-    {"certificate", set_certificate},
-    {"subject", set_subject},
-    {"plain", set_plain},
-    {"resolved", set_resolved},
-    {"known-addresses", set_known_addresses},
+    {"node", begin_node},	    {"+", add_further_header},
+    {"trouble", set_trouble},	    {"body", set_body},
+    {"body-bytes", set_body_bytes}, {"body-outcome", set_body_outcome},
+    {"seconds", set_seconds},	    {"front-end", set_front_end},
+    {"build", set_build},	    {"certificate", set_certificate},
+    {"subject", set_subject},	    {"plain", set_plain},
+    {"resolved", set_resolved},	    {"known-addresses", set_known_addresses},
 };
 
 static void

@@ -14,9 +14,11 @@ struct wishes {
 };
 
 /*
- * Reads the plugins' options that matter to a verdict, blank separated: --policy, --expect, --require, --forbid,
- * --client, --order-state, --timeout-state (of -t), -w, -c, --warn-cert, --crit-cert, --insecure, with the plugins'
- * defaults. NULL and an error for a demand that the policy refuses; what is unknown ends the program.
+ * Reads the plugins' options that matter to a verdict, blank separated: --policy, --expect,
+ * --require, --forbid,
+ * --client, --order-state, --timeout-state (of -t), -w, -c, --warn-cert, --crit-cert, --insecure,
+ * with the plugins' defaults. NULL and an error for a demand that the policy refuses; what is
+ * unknown ends the program.
  */
 struct wishes *wishes_read(const char *options, GError **error);
 void wishes_free(struct wishes *wishes);

@@ -14,9 +14,8 @@ compare_views(const struct row *row, const struct check *root)
 	static const struct {
 		const char *section;
 		enum note_level level;
-	} views[] = {{"details", NOTE_DETAIL},
-		     {"exchange", NOTE_EXCHANGE},
-		     {"transcript", NOTE_TRANSCRIPT}};
+	} views[] = {
+	    {"details", NOTE_DETAIL}, {"exchange", NOTE_EXCHANGE}, {"transcript", NOTE_TRANSCRIPT}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(views); i++) {
 		g_autofree char *text = findings_notes(root, views[i].level);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tests that a printed remedy cures: every list of schemes under every policy, the commands of the finding pasted into a server
- * that offers that list, and its new list judged again.
+ * Tests that a printed remedy cures: every list of schemes under every policy, the commands of the
+ * finding pasted into a server that offers that list, and its new list judged again.
  */
 #include "verdict/auth.h"
 
@@ -96,7 +96,8 @@ has_word(const char *list, const char *word)
 	return g_strv_contains((const char *const *)words, word);
 }
 
-/* The Windows providers of a list; where there is none Windows authentication is off, and they are as installed. */
+/* The Windows providers of a list; where there is none Windows authentication is off, and they are
+ * as installed. */
 static char *
 providers_of(const char *list, const char *separator, gboolean *on)
 {
@@ -108,8 +109,7 @@ providers_of(const char *list, const char *separator, gboolean *on)
 			g_string_append_printf(text, "%s%s", text->len > 0 ? separator : "",
 					       words[i]);
 	*on = text->len > 0;
-	return text->len > 0 ? g_strdup(text->str)
-			     : g_strdup_printf("Negotiate%sNTLM", separator);
+	return text->len > 0 ? g_strdup(text->str) : g_strdup_printf("Negotiate%sNTLM", separator);
 }
 
 static char *
@@ -167,7 +167,7 @@ answers_of(const struct patient *patient)
 {
 	const struct iis_section *section = iis_config_at(
 	    patient->config, patient->row->server->iis_6 ? patient->endpoint->metabase
-							  : patient->endpoint->iis_location);
+							 : patient->endpoint->iis_location);
 	g_autoptr(GPtrArray) fields = g_ptr_array_new();
 	g_autofree char *joined = NULL;
 	const char *header = patient->row->server->header;
@@ -212,7 +212,8 @@ switch_others(struct patient *patient, const char *line)
 static gboolean
 is_for(const struct server *server, const char *line)
 {
-	return server->header || (server->iis_6 ? !strstr(line, "appcmd") : !strstr(line, "adsutil"));
+	return server->header ||
+	       (server->iis_6 ? !strstr(line, "appcmd") : !strstr(line, "adsutil"));
 }
 
 static void
@@ -231,8 +232,8 @@ treat(struct patient *patient, const struct check *root)
 		g_string_append_printf(pasted, "%s\n", lines[i]);
 	}
 	g_test_message("%s", pasted->str);
-	if (!strstr(pasted->str, "windowsAuthentication") && !strstr(pasted->str, "NTAuthentication") &&
-	    !strstr(pasted->str, "AuthNTLM"))
+	if (!strstr(pasted->str, "windowsAuthentication") &&
+	    !strstr(pasted->str, "NTAuthentication") && !strstr(pasted->str, "AuthNTLM"))
 		return;
 	cured = iis_command_apply(patient->config, pasted->str, &error);
 	g_assert_no_error(error);
@@ -243,8 +244,8 @@ treat(struct patient *patient, const struct check *root)
 }
 
 /*
- * One round of treatment is enough. Two only where Windows authentication was off: which providers are listed shows when it is
- * on.
+ * One round of treatment is enough. Two only where Windows authentication was off: which providers
+ * are listed shows when it is on.
  */
 static void
 test_row(gconstpointer data)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests the verdict on exported IIS configurations, and that what it prints cures them, by the rows of iis/. */
+/* Tests the verdict on exported IIS configurations, and that what it prints cures them, by the rows
+ * of iis/. */
 #include "verdict/iis.h"
 
 #include <string.h>
@@ -16,8 +17,7 @@ endpoints_of(const struct row *row)
 {
 	g_autofree char *line = g_strdup(row_section(row, "endpoints"));
 	g_auto(GStrv) names = NULL;
-	GPtrArray *endpoints =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)endpoint_choice_free);
+	GPtrArray *endpoints = g_ptr_array_new_with_free_func((GDestroyNotify)endpoint_choice_free);
 
 	if (*line == '\0') {
 		g_free(line);
@@ -33,7 +33,8 @@ endpoints_of(const struct row *row)
 	return endpoints;
 }
 
-/* The verdict on `config`; of `wire`, which may be NULL, only the endpoints when it is not asked. */
+/* The verdict on `config`; of `wire`, which may be NULL, only the endpoints when it is not asked.
+ */
 static struct check *
 judge(const struct row *row, const struct iis_config *config, const struct scene *wire,
       gboolean asked)
@@ -48,7 +49,8 @@ judge(const struct row *row, const struct iis_config *config, const struct scene
 	return verdict_iis(config, &wishes->iis);
 }
 
-/* What the verdict says once all remedies are carried out; "" when there are none for appcmd or adsutil. */
+/* What the verdict says once all remedies are carried out; "" when there are none for appcmd or
+ * adsutil. */
 static char *
 judge_cured(const struct row *row, const struct iis_config *config, const struct scene *wire,
 	    const struct check *root)

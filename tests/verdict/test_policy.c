@@ -6,7 +6,8 @@
 
 #include "tests/support/wishes.h"
 
-/* "required=NTLM desired= forbidden= first=NTLM exact=-"; "none" for what is no matter of Windows authentication. */
+/* "required=NTLM desired= forbidden= first=NTLM exact=-"; "none" for what is no matter of Windows
+ * authentication. */
 static char *
 describe(const struct wanted *wanted)
 {
@@ -26,7 +27,8 @@ describe(const struct wanted *wanted)
 		for (guint i = 0; i < SCHEME_COUNT; i++) {
 			if (!(sets[s].bits & SCHEME_BIT(i)))
 				continue;
-			g_string_append_printf(text, "%s%s", separator, scheme_name((enum scheme)i));
+			g_string_append_printf(text, "%s%s", separator,
+					       scheme_name((enum scheme)i));
 			separator = ",";
 		}
 	}
@@ -46,14 +48,16 @@ struct wanted_row {
 
 static const struct wanted_row wanted_rows[] = {
     {"--policy communicator", "ews", "communicator required=NTLM first=NTLM"},
-    {"--policy negotiate-first", "ews", "negotiate-first required=Negotiate desired=NTLM first=Negotiate"},
+    {"--policy negotiate-first", "ews",
+     "negotiate-first required=Negotiate desired=NTLM first=Negotiate"},
     {"--policy ntlm-only", "ews", "ntlm-only required=NTLM forbidden=Negotiate"},
     {"--policy kerberos-only", "ews", "kerberos-only required=Negotiate forbidden=NTLM"},
     {"--policy bearer-first", "ews", "bearer-first required=Bearer desired=Negotiate"},
     {"--policy any", "ews", "any"},
     {"", "ews", "communicator required=NTLM first=NTLM"},
     {"", "portal=/portal", "communicator required=NTLM first=NTLM"},
-    /* Where the default is no Windows authentication nobody's policy applies, unless it is asked for there. */
+    /* Where the default is no Windows authentication nobody's policy applies, unless it is asked
+       for there. */
     {"", "owa", "none"},
     {"", "ecp", "none"},
     {"", "activesync", "none"},
@@ -62,23 +66,29 @@ static const struct wanted_row wanted_rows[] = {
     {"--expect NTLM", "activesync", "none"},
     {"--forbid Basic", "activesync", "none forbidden=Basic"},
     {"--require activesync:Bearer", "activesync", "communicator required=Bearer"},
-    {"--expect activesync:Basic,Bearer", "activesync", "communicator required=Basic,Bearer exact=Basic,Bearer"},
+    {"--expect activesync:Basic,Bearer", "activesync",
+     "communicator required=Basic,Bearer exact=Basic,Bearer"},
     {"--expect owa:NTLM", "owa", "communicator required=NTLM exact=NTLM"},
     /* --expect takes the policy's place, whatever the order of the options. */
     {"--expect NTLM,Negotiate", "ews", "communicator required=Negotiate,NTLM exact=NTLM,Negotiate"},
     {"--require Basic --expect NTLM", "ews", "communicator required=NTLM,Basic exact=NTLM"},
     {"--expect ews:NTLM --expect Negotiate", "ews", "communicator required=NTLM exact=NTLM"},
-    {"--expect ews:NTLM --expect Negotiate", "oab", "communicator required=Negotiate exact=Negotiate"},
+    {"--expect ews:NTLM --expect Negotiate", "oab",
+     "communicator required=Negotiate exact=Negotiate"},
     {"--expect NTLM --expect Negotiate", "ews", "communicator required=Negotiate exact=Negotiate"},
     {"--expect EWS:ntlm", "ews", "communicator required=NTLM exact=NTLM"},
     /* What is said of one endpoint is stronger than what is said of all. */
     {"--forbid Basic --require ews:Basic", "ews", "communicator required=NTLM,Basic first=NTLM"},
-    {"--forbid Basic --require ews:Basic", "oab", "communicator required=NTLM forbidden=Basic first=NTLM"},
+    {"--forbid Basic --require ews:Basic", "oab",
+     "communicator required=NTLM forbidden=Basic first=NTLM"},
     {"--require ews:Basic --forbid Basic", "ews", "communicator required=NTLM,Basic first=NTLM"},
-    {"--forbid ews:Basic --require Basic", "ews", "communicator required=NTLM forbidden=Basic first=NTLM"},
+    {"--forbid ews:Basic --require Basic", "ews",
+     "communicator required=NTLM forbidden=Basic first=NTLM"},
     {"--policy ntlm-only --require Negotiate", "ews", "ntlm-only required=Negotiate,NTLM"},
-    {"--policy negotiate-first --forbid NTLM", "ews", "negotiate-first required=Negotiate forbidden=NTLM"},
-    {"--policy negotiate-first --forbid Negotiate", "ews", "negotiate-first desired=NTLM forbidden=Negotiate"},
+    {"--policy negotiate-first --forbid NTLM", "ews",
+     "negotiate-first required=Negotiate forbidden=NTLM"},
+    {"--policy negotiate-first --forbid Negotiate", "ews",
+     "negotiate-first desired=NTLM forbidden=Negotiate"},
     {"--forbid NTLM", "ews", "communicator forbidden=NTLM"},
     {"--forbid Negotiate", "ews", "communicator required=NTLM forbidden=Negotiate"},
     {"--require Kerberos,Digest", "ews", "communicator required=NTLM,Kerberos,Digest first=NTLM"},
@@ -106,7 +116,9 @@ struct error_row {
 	const char *message; /* NULL: accepted */
 };
 
-#define EXPECTED " expected [NAME:]SCHEME,... with Negotiate, NTLM, Kerberos, Basic, Digest or Bearer, got "
+#define EXPECTED                                                                                   \
+	" expected [NAME:]SCHEME,... with Negotiate, NTLM, Kerberos, Basic, Digest or Bearer, "    \
+	"got "
 
 static const struct error_row error_rows[] = {
     {POLICY_EXPECT, "NTLM", NULL},
@@ -168,7 +180,8 @@ static const struct providers_row providers_rows[] = {
     {"", "Negotiate NTLM", "NTLM Negotiate"},
     {"", "NTLM", "NTLM"},
     {"", "Negotiate", "NTLM Negotiate"},
-    /* Where none is offered both are to come: in the order that is wanted, else as IIS is installed. */
+    /* Where none is offered both are to come: in the order that is wanted, else as IIS is
+       installed. */
     {"", "Basic", "NTLM Negotiate"},
     {"--policy any", "Basic", "Negotiate NTLM"},
     {"--policy negotiate-first", "", "Negotiate NTLM"},
@@ -210,8 +223,8 @@ test_providers(gconstpointer data)
 
 #define ADD_ROWS(group, rows, name, run)                                                           \
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {                                           \
-		g_autofree char *path = g_strdup_printf("/policy/" group "/%" G_GSIZE_FORMAT " %s", i, \
-							(rows)[i].name);                            \
+		g_autofree char *path = g_strdup_printf(                                           \
+		    "/policy/" group "/%" G_GSIZE_FORMAT " %s", i, (rows)[i].name);                \
                                                                                                    \
 		g_test_add_data_func(path, &(rows)[i], run);                                       \
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests which tool and which place a remedy is for. That the commands cure is what test_cure shows. */
+/* Tests which tool and which place a remedy is for. That the commands cure is what test_cure shows.
+ */
 #include "verdict/remedy.h"
 
 #include <string.h>
@@ -117,9 +118,10 @@ struct switch_row {
 #define APPCMD_BASIC                                                                               \
 	"%windir%\\system32\\inetsrv\\appcmd.exe set config \"Default Web Site/EWS\" "             \
 	"-section:system.webServer/security/authentication/basicAuthentication "
-#define ADSUTIL_BASIC "cscript C:\\Inetpub\\AdminScripts\\adsutil.vbs set w3svc/1/root/EWS/AuthBasic "
-#define HEAD_7	      "on IIS 7 and later:\n"
-#define HEAD_6	      "on IIS 6 (Exchange 2007 on Windows Server 2003):\n"
+#define ADSUTIL_BASIC                                                                              \
+	"cscript C:\\Inetpub\\AdminScripts\\adsutil.vbs set w3svc/1/root/EWS/AuthBasic "
+#define HEAD_7 "on IIS 7 and later:\n"
+#define HEAD_6 "on IIS 6 (Exchange 2007 on Windows Server 2003):\n"
 
 static const struct switch_row switch_rows[] = {
     {"on, IIS 7", IIS_7_OR_LATER, TRUE, APPCMD_BASIC "/enabled:true /commit:apphost\n",
@@ -158,10 +160,11 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(age_rows); i++) {
-		g_autofree char *path = g_strdup_printf(
-		    "/remedy/age/%" G_GSIZE_FORMAT " %s", i,
-		    age_rows[i].header ? age_rows[i].header : "none");
+		g_autofree char *path =
+		    g_strdup_printf("/remedy/age/%" G_GSIZE_FORMAT " %s", i,
+				    age_rows[i].header ? age_rows[i].header : "none");
 
 		g_strdelimit(path + strlen("/remedy/age/"), "/", '-');
 		g_test_add_data_func(path, &age_rows[i], test_age);
