@@ -94,7 +94,8 @@ const struct challenge *challenge_list_at(const struct challenge_list *list, gui
 guint challenge_list_merged(const struct challenge_list *list);
 
 /* "NTLM, Negotiate, Basic" in wire order, the caller frees; "none" for an empty list. Of foreign
- * names 32 bytes at most, printable ASCII alone; of a long list the first 16 and how many more. */
+ * names 32 bytes at most, printable ASCII without | < > alone (else '?'); of a long list the first
+ * 16 and how many more. */
 char *challenge_list_describe(const struct challenge_list *list);
 
 /* Value of a parameter, borrowed, its name in any case; NULL when absent (an empty value is ""). */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The least a program can do with libcurl: one HEAD with the certificate verified. bench_bare_head URL NAME:PORT:ADDRESS CA */
+/* The least a program can do with libcurl: one HEAD with the certificate verified. bench_bare_head
+ * URL NAME:PORT:ADDRESS CA */
 #include <curl/curl.h>
 
 int

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Measures the CPU time of whole processes, the commands taking turns: bench_cpu ROUNDS COMMAND... (each a shell-quoted string) */
+/* Measures the CPU time of whole processes, the commands taking turns: bench_cpu ROUNDS COMMAND...
+ * (each a shell-quoted string) */
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,8 @@ run_once(char **argv)
 		execv(argv[0], argv);
 		_exit(127);
 	}
-	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid || !WIFEXITED(status) || WEXITSTATUS(status) > 3) {
+	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid || !WIFEXITED(status) ||
+	    WEXITSTATUS(status) > 3) {
 		fprintf(stderr, "%s did not run\n", argv[0]);
 		exit(2);
 	}
@@ -46,7 +48,7 @@ main(int argc, char **argv)
 
 	if (rounds < 1)
 		return 3;
-	g_autofree double *ms = g_new(double, (gsize)rounds * (gsize)commands);
+	g_autofree double *ms = g_new(double, (gsize)rounds *(gsize)commands);
 
 	for (int round = 0; round < rounds; round++) {
 		for (int c = 0; c < commands; c++) {

@@ -18,6 +18,8 @@ for flags in CFLAGS CPPFLAGS LDFLAGS; do
 	value=$(cd "$scratch" && dpkg-buildflags --get "$flags")
 	export "$flags=$value"
 done
+# A package is built inside its source tree, whose path dpkg-buildflags hides; we are outside.
+CFLAGS="$CFLAGS -ffile-prefix-map=$SRC_DIR=."
 
 # Every C file, also those that make all leaves out.
 objects=$(c_files | sed -n 's/\.c$/.o/p')
@@ -34,9 +36,9 @@ done
 
 # --- what came out ------------------------------------------------------------------------------------------------------
 cd "$scratch/gcc" || exit 1
-programs=$(cd "$SRC_DIR" && ls plugins/check_*.c plugins/exchange_*.c | sed 's/\.c$//')
+programs=$(c_files | sed -n 's,^\(plugins/\(check\|exchange\)_[a-z]*\)\.c$,\1,p')
 for program in $programs; do
-	row "$program is hardened: $program" "$(
+	row "$program is hardened" "$(
 		readelf -hlWd "$program" >"$scratch/elf" 2>&1
 		grep -q 'Type:.*DYN' "$scratch/elf" || echo 'no position-independent executable'
 		grep -q 'GNU_RELRO' "$scratch/elf" || echo 'no relro'

@@ -390,6 +390,7 @@ static const struct describe_row descriptions[] = {
      "a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p and 1 more"},
     {"long foreign name is cut", "abcdefghijklmnopqrstuvwxyz0123456789",
      "abcdefghijklmnopqrstuvwxyz012345"},
+    {"what would forge performance data or mark-up", "a|b, c<d>", "a?b, c?d?"},
     {"what cannot be printed", "NT\xc3\xa9", "NT??"},
 };
 
