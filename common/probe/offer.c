@@ -53,15 +53,13 @@ not_asked(enum method method, const char *path)
 }
 
 static void
-run_errand(gpointer data, gpointer unused)
+run_errand(struct errand *errand)
 {
-	struct errand *errand = data;
 	struct http_target target = errand->request->target;
 	g_autoptr(struct_http) http = NULL;
 	const GPtrArray *endpoints = errand->request->endpoints;
 	gboolean hopeless = FALSE;
 
-	(void)unused;
 	target.addresses = errand->addresses;
 	http = http_new(&target);
 	for (guint i = 0; i < endpoints->len; i++) {
@@ -101,20 +99,40 @@ requests_planned(const GPtrArray *endpoints)
 	return count;
 }
 
-/* Each node's errand in a thread, or here when there is only one. */
+/* Errands that several threads take one after the other. */
+struct crew {
+	struct errand *errands;
+	gint count;
+	gint next; /* atomic */
+};
+
+static gpointer
+work_off(gpointer data)
+{
+	struct crew *crew = data;
+	gint mine;
+
+	while ((mine = g_atomic_int_add(&crew->next, 1)) < crew->count)
+		run_errand(&crew->errands[mine]);
+	return NULL;
+}
+
+/*
+ * Nodes are asked side by side. The threads are joined, not left to a pool: what the TLS library
+ * keeps for each is then gone when this returns.
+ */
 static void
 run_errands(struct errand *errands, guint count)
 {
-	GThreadPool *pool = NULL;
+	struct crew crew = {.errands = errands, .count = (gint)count};
+	GThread *threads[NODES_AT_ONCE];
+	guint helpers = MIN(count, NODES_AT_ONCE) - 1;
 
-	if (count > 1)
-		pool = g_thread_pool_new(run_errand, NULL, (gint)MIN(count, NODES_AT_ONCE), FALSE,
-					 NULL);
-	for (guint i = 0; i < count; i++)
-		if (!pool || !g_thread_pool_push(pool, &errands[i], NULL))
-			run_errand(&errands[i], NULL);
-	if (pool)
-		g_thread_pool_free(pool, FALSE, TRUE);
+	for (guint i = 0; i < helpers; i++)
+		threads[i] = g_thread_new("node", work_off, &crew);
+	work_off(&crew);
+	for (guint i = 0; i < helpers; i++)
+		g_thread_join(threads[i]);
 }
 
 /* The addresses of the name; NULL with the sweep told why when there is none, or when a proxy is to

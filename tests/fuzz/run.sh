@@ -11,9 +11,9 @@ export LC_ALL
 RUNS=${RUNS:-10000000}
 export RUNS
 
-# A programmer's error that GLib reports is a finding; a small quarantine keeps the sanitizer itself below the limit of memory.
+# A programmer's error that GLib reports is a finding (SIGTRAP); a small quarantine keeps the sanitizer itself below the limit of memory.
 G_DEBUG=fatal-criticals
-ASAN_OPTIONS=quarantine_size_mb=64:detect_leaks=1:allocator_may_return_null=0
+ASAN_OPTIONS=quarantine_size_mb=64:detect_leaks=1:handle_sigtrap=1
 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export G_DEBUG ASAN_OPTIONS UBSAN_OPTIONS
 
@@ -25,7 +25,7 @@ failed() {
 
 # The longest input libFuzzer makes: as long as the longest of the corpus, within reason.
 longest() {
-	find "$1" -type f -printf '%s\n' | sort -n | awk 'END { print $1 < 4096 ? 4096 : $1 > 65536 ? 65536 : $1 }'
+	find "$1" -type f -printf '%s\n' | sort -n | awk 'END { if ($1 < 4096) $1 = 4096; if ($1 > 65536) $1 = 65536; print $1 }'
 }
 
 # fuzz OBJECT: one target in a directory of its own.
@@ -60,7 +60,7 @@ fuzz() {
 	echo "ok - $name: $done runs without a finding ($speed per second, $peak MB, $(find "$dir/corpus" -type f | grep -c .) inputs)"
 }
 
-if [ "$1" = --one ]; then
+if [ "${1:-}" = --one ]; then
 	fuzz "$2"
 	exit
 fi
