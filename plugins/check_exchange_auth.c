@@ -61,12 +61,15 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(GPtrArray) endpoints = NULL;
 	g_autoptr(struct_policy) policy = NULL;
 	g_autoptr(GArray) clients = NULL;
-	g_autoptr(struct_login) login = NULL;
 	g_autoptr(struct_sweep) sweep = NULL;
 
-	if (!target_options_check(target, error) ||
-	    !(login = login_options_read(&options->login, error)) ||
-	    !(endpoints = chosen_endpoints(options->endpoints, error)) ||
+	if (!target_options_check(target, error))
+		return NULL;
+
+	/* Only read: what is wrong with it is told by every plugin. */
+	g_autoptr(struct_login) login = login_options_read(&options->login, error);
+
+	if (!login || !(endpoints = chosen_endpoints(options->endpoints, error)) ||
 	    !(policy = chosen_policy(&options->policy, endpoints, error)) ||
 	    !(clients = chosen_clients(options->clients, error)))
 		return NULL;

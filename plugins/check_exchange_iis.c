@@ -78,15 +78,18 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	struct options *options = data;
 	g_autoptr(GPtrArray) endpoints = NULL;
 	g_autoptr(struct_policy) policy = NULL;
-	g_autoptr(struct_login) login = NULL;
 	g_autoptr(struct_iis_config) config = NULL;
 	g_autoptr(struct_sweep) sweep = NULL;
 	g_autofree char *bytes = NULL;
 	gsize length = 0;
 
-	if ((options->target.hostname && !target_options_check(&options->target, error)) ||
-	    !(login = login_options_read(&options->login, error)) ||
-	    !(endpoints = chosen_endpoints(options->endpoints, error)) ||
+	if (options->target.hostname && !target_options_check(&options->target, error))
+		return NULL;
+
+	/* Only read: what is wrong with it is told by every plugin. */
+	g_autoptr(struct_login) login = login_options_read(&options->login, error);
+
+	if (!login || !(endpoints = chosen_endpoints(options->endpoints, error)) ||
 	    !(policy = chosen_policy(&options->policy, endpoints, error)) ||
 	    !(bytes = document_read(options->config, IIS_CONFIG_LIMIT_BYTES, &length, error)))
 		return NULL;

@@ -126,7 +126,8 @@ run_errands(struct errand *errands, guint count)
 {
 	struct crew crew = {.errands = errands, .count = (gint)count};
 	GThread *threads[NODES_AT_ONCE];
-	guint helpers = MIN(count, NODES_AT_ONCE) - 1;
+	/* This thread is one of them. */
+	guint helpers = count > 0 ? MIN(count, NODES_AT_ONCE) - 1 : 0;
 
 	for (guint i = 0; i < helpers; i++)
 		threads[i] = g_thread_new("node", work_off, &crew);

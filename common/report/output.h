@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tells what a plugin found, in the form that was asked for. */
 #ifndef REPORT_OUTPUT_H
 #define REPORT_OUTPUT_H
 

@@ -72,7 +72,7 @@ judge_lost(struct node_case *node)
 static gint64
 days_until(gint64 then_s, gint64 now_s)
 {
-	const gint64 day_s = 24 * 60 * 60;
+	const gint64 day_s = (gint64)24 * 60 * 60;
 	gint64 left_s = then_s - now_s;
 
 	return (left_s >= 0 ? left_s : left_s - day_s + 1) / day_s;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The least a program can do with libcurl: one HEAD with the certificate verified. bench_bare_head
- * URL NAME:PORT:ADDRESS CA */
+/* Does the least that a program can do with libcurl, as the measure of all others. */
 #include <curl/curl.h>
 
+/* bench_bare_head URL NAME:PORT:ADDRESS CA: one HEAD with the certificate verified. */
 int
 main(int argc, char **argv)
 {

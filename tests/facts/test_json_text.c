@@ -71,6 +71,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(text_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/json_text/text/%s", text_rows[i].name);
 

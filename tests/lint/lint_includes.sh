@@ -22,7 +22,7 @@ tests/probe      probe facts protocol base tests/support tests/sim
 tests/verdict    verdict facts report protocol base tests/support
 tests/state      state facts report base tests/support
 tests/snmp       snmp state report base tests/support
-tests/fuzz       facts report protocol base tests/fuzz
+tests/fuzz       probe facts report protocol base tests/fuzz
 tests/bench      probe verdict facts report protocol base
 tests/plugins    tests/support tests/sim
 tests/support    verdict facts report protocol base tests/support

@@ -4,6 +4,8 @@
 . "$(dirname "$0")/tap.sh"
 
 line_limit=400
+# A test is a table: its rows do not make it harder to read.
+test_line_limit=600
 # Other people's hosts that a URL may name. Names reserved for examples (RFC 2606, RFC 6761), addresses reserved for
 # documentation (RFC 5737) and names without a dot need no entry.
 known_hosts='www\.gnu\.org fsf\.org www\.w3\.org schemas\.microsoft\.com schemas\.xmlsoap\.org'
@@ -160,7 +162,7 @@ sample 'two purposes' '/* SPDX-License-Identifier: GPL-3.0-or-later */
 longest() {
 	(
 		cd "$1" && shift
-		awk -v limit="$line_limit" 'FNR == limit + 1 { print FILENAME ":" FNR ": more than " limit " lines" }' "$@"
+		awk -v code="$line_limit" -v test="$test_line_limit" '{ limit = FILENAME ~ /^tests\// ? test : code } FNR == limit + 1 { print FILENAME ":" FNR ": more than " limit " lines" }' "$@"
 	)
 }
 seq 401 >"$scratch/tree/common/base/sample.c"

@@ -36,7 +36,7 @@ done
 
 # --- what came out ------------------------------------------------------------------------------------------------------
 cd "$scratch/gcc" || exit 1
-programs=$(c_files | sed -n 's,^\(plugins/\(check\|exchange\)_[a-z]*\)\.c$,\1,p')
+programs=$(c_files | sed -n 's,^\(plugins/\(check\|exchange\)_[a-z_]*\)\.c$,\1,p')
 for program in $programs; do
 	row "$program is hardened" "$(
 		readelf -hlWd "$program" >"$scratch/elf" 2>&1

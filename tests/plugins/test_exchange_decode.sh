@@ -16,6 +16,7 @@ row() {
 	# shellcheck disable=SC2059
 	printf "$input" | "$decode" "$@" >"$directory/out" 2>"$directory/err"
 	got=$?
+	# shellcheck disable=SC1003 # a backslash
 	answer=$(tr -d ' \n[]\\' <"$directory/out")
 	why=
 	test "$got" = "$code" || why="exit $got, expected $code"

@@ -351,6 +351,7 @@ main(int argc, char **argv)
 	static const char *const proxies[] = {"http_proxy", "all_proxy", "ALL_PROXY", "no_proxy"};
 
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(proxies); i++)
 		g_unsetenv(proxies[i]);
 	g_test_add_func("/http/requests", test_requests);

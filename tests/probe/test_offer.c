@@ -270,6 +270,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	g_test_add_func("/offer/one node", test_one_node);
 	g_test_add_func("/offer/named nodes", test_named_nodes);
 	g_test_add_func("/offer/all addresses", test_all_addresses);

@@ -36,6 +36,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
 		g_unsetenv(rows[i].name);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -143,6 +143,7 @@ main(int argc, char **argv)
 	static const char *const families[] = {"any", "IPv4", "IPv6"};
 
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(address_rows); i++) {
 		g_autofree char *path =
 		    g_strdup_printf("/resolve/is_address/\"%s\"", address_rows[i].text);

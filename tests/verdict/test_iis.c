@@ -91,6 +91,11 @@ test_row(gconstpointer data)
 
 		row_compare(row, "details", details);
 	}
+	if (g_hash_table_contains(row->sections, "perfdata")) {
+		g_autofree char *perfdata = findings_perfdata(root);
+
+		row_compare(row, "perfdata", perfdata);
+	}
 	findings_assert_clean(root);
 	cured = judge_cured(row, config, wire, root);
 	row_compare(row, "cured", cured);

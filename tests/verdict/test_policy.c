@@ -233,6 +233,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
 	ADD_ROWS("wanted", wanted_rows, options, test_wanted)
 	for (gsize i = 0; i < G_N_ELEMENTS(error_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/policy/error/%" G_GSIZE_FORMAT, i);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests which tool and which place a remedy is for. That the commands cure is what test_cure shows.
- */
+/* Tests which tool and which place a remedy is for (that the commands cure, test_cure shows). */
 #include "verdict/remedy.h"
 
 #include <string.h>
