@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers: does each endpoint offer the authentication schemes we chose, in the order we chose? */
 #include "plugins/chosen.h"
+#include "plugins/leave.h"
 #include "plugins/target.h"
 #include "probe/offer.h"
 #include "report/login_options.h"
@@ -90,7 +91,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				     .now_s = g_get_real_time() / G_USEC_PER_SEC,
 				     .insecure = target->insecure};
 	return report_new(self->service, target->hostname, verdict_auth(sweep, &judged),
-			  sweep_to_json(sweep));
+			  run->facts_wanted ? sweep_to_json(sweep) : NULL);
 }
 
 int
@@ -107,5 +108,6 @@ main(int argc, char **argv)
 
 	range_parse("14:", &options.certificate_days.warning, NULL);
 	range_parse("3:", &options.certificate_days.critical, NULL);
-	return plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
+	return leave(
+	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
 }

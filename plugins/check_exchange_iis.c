@@ -5,6 +5,7 @@
 #include "facts/iis_config_json.h"
 #include "plugins/chosen.h"
 #include "plugins/document.h"
+#include "plugins/leave.h"
 #include "plugins/target.h"
 #include "probe/offer.h"
 #include "report/login_options.h"
@@ -110,7 +111,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				    .timeout_state = run->timeout_state,
 				    .wire = sweep};
 	return report_new(self->service, options->target.hostname, verdict_iis(config, &judged),
-			  facts_of(config, sweep));
+			  run->facts_wanted ? facts_of(config, sweep) : NULL);
 }
 
 int
@@ -126,5 +127,6 @@ main(int argc, char **argv)
 	     login_option_rows, login_option_count, &options.login},
 	};
 
-	return plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
+	return leave(
+	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
 }

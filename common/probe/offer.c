@@ -126,14 +126,15 @@ run_errands(struct errand *errands, guint count)
 {
 	struct crew crew = {.errands = errands, .count = (gint)count};
 	GThread *threads[NODES_AT_ONCE];
-	/* This thread is one of them. */
-	guint helpers = count > 0 ? MIN(count, NODES_AT_ONCE) - 1 : 0;
+	guint helpers = 0;
 
-	for (guint i = 0; i < helpers; i++)
-		threads[i] = g_thread_new("node", work_off, &crew);
+	/* This thread is one of them; where the system gives no more, fewer have to do. */
+	while (helpers + 1 < MIN(count, NODES_AT_ONCE) &&
+	       (threads[helpers] = g_thread_try_new("node", work_off, &crew, NULL)) != NULL)
+		helpers++;
 	work_off(&crew);
-	for (guint i = 0; i < helpers; i++)
-		g_thread_join(threads[i]);
+	while (helpers > 0)
+		g_thread_join(threads[--helpers]);
 }
 
 /* The addresses of the name; NULL with the sweep told why when there is none, or when a proxy is to

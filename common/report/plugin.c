@@ -134,6 +134,7 @@ run(struct frame *frame, int *exit_code, GError **error)
 	const struct plugin_run plugin_run = {
 	    .deadline = {.end_us = frame->started_us + limit_us},
 	    .timeout_state = (enum state)options->timeout.state,
+	    .facts_wanted = formats[options->format] == OUTPUT_JSON,
 	};
 	g_autoptr(struct_report) report =
 	    frame->work(frame->plugin, &plugin_run, frame->plugin_options, error);

@@ -19,6 +19,7 @@ struct plugin {
 struct plugin_run {
 	struct deadline deadline;
 	enum state timeout_state; /* the state of what the deadline cut off */
+	gboolean facts_wanted;	  /* only JSON output tells them; NULL facts will do otherwise */
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "verdict/endpoint.h"
 #include "verdict/nodes.h"
+#include "verdict/transcript.h"
 #include "verdict/transport.h"
 
 /* The first request that found the server itself out of reach. */
@@ -35,6 +36,7 @@ judge_connection(struct node_case *node)
 		return;
 	check = check_add(node->check, "connection");
 	transport_judge(check, answer, node->policy->timeout_state);
+	transcript_note(check, answer);
 	node->lost = check;
 }
 

@@ -87,6 +87,7 @@ judge_wire(const struct file_case *this, const struct node_offers *offers, guint
 		status_judge(check, &status);
 	else
 		judge_difference(this, check, asked, who);
+	check_note(check, NOTE_EVIDENCE, "asked: %s", who);
 	/* A logon form or a redirect to https has no list to compare. */
 	check_judge(check, STATE_OK, "%s answers as it should", who);
 }
