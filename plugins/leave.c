@@ -13,6 +13,6 @@ leave(int code)
 {
 	if (__lsan_do_leak_check)
 		return code;
-	fflush(NULL);
+	(void)fflush(NULL);
 	_exit(code);
 }

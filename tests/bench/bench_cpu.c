@@ -24,7 +24,7 @@ run_once(char **argv)
 	}
 	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid || !WIFEXITED(status) ||
 	    WEXITSTATUS(status) > 3) {
-		fprintf(stderr, "%s did not run\n", argv[0]);
+		g_printerr("%s did not run\n", argv[0]);
 		exit(2);
 	}
 	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3 +
@@ -43,15 +43,15 @@ compare(const void *a, const void *b)
 int
 main(int argc, char **argv)
 {
-	int rounds = argc > 2 ? atoi(argv[1]) : 0;
-	int commands = argc - 2;
+	guint64 rounds = 0;
+	gsize commands = argc > 2 ? (gsize)argc - 2 : 0;
 
-	if (rounds < 1)
+	if (commands == 0 || !g_ascii_string_to_unsigned(argv[1], 10, 1, 100000, &rounds, NULL))
 		return 3;
 	g_autofree double *ms = g_new(double, (gsize)rounds *(gsize)commands);
 
-	for (int round = 0; round < rounds; round++) {
-		for (int c = 0; c < commands; c++) {
+	for (gsize round = 0; round < rounds; round++) {
+		for (gsize c = 0; c < commands; c++) {
 			g_auto(GStrv) words = NULL;
 
 			if (!g_shell_parse_argv(argv[c + 2], NULL, &words, NULL))
@@ -60,8 +60,8 @@ main(int argc, char **argv)
 		}
 	}
 	/* The smallest is what the work costs; the median what it cost on this busy machine. */
-	for (int c = 0; c < commands; c++) {
-		qsort(ms + (gsize)c * (gsize)rounds, (gsize)rounds, sizeof(*ms), compare);
+	for (gsize c = 0; c < commands; c++) {
+		qsort(ms + c * rounds, rounds, sizeof(*ms), compare);
 		printf("%.2f %.2f\n", ms[c * rounds], ms[c * rounds + rounds / 2]);
 	}
 	return 0;
