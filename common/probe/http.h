@@ -37,8 +37,8 @@ struct http_request {
  */
 struct http;
 
-/* Before the first conversation, once per thread that opens conversations elsewhere: older libcurls
- * cannot begin in two threads at once. */
+/* To be called before conversations begin in several threads: libcurl before 7.84 cannot set itself
+ * up in two at once. */
 void http_prepare(void);
 
 struct http *http_new(const struct http_target *target);

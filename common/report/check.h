@@ -101,10 +101,6 @@ char *check_headline(const struct check *root);
 /* What `check` says: its summary, or for an unjudged one that it was not judged. */
 const char *check_summary(const struct check *check);
 
-/* Calls `visit` for every check that was judged or is an unjudged leaf, in tree order. */
-void check_foreach(const struct check *root, void (*visit)(const struct check *check, void *data),
-		   void *data);
-
 /* All perfdata of the tree in order; elements borrowed, the array is the caller's. */
 GPtrArray *check_perfdata(const struct check *root);
 

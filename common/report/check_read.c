@@ -167,16 +167,6 @@ check_headline(const struct check *root)
 			       more ? more : "");
 }
 
-void
-check_foreach(const struct check *root, void (*visit)(const struct check *check, void *data),
-	      void *data)
-{
-	for (const struct check *at = root; at; at = check_next(root, at)) {
-		if (check_counts(at))
-			visit(at, data);
-	}
-}
-
 GPtrArray *
 check_perfdata(const struct check *root)
 {
