@@ -81,13 +81,14 @@ judge_wire(const struct file_case *this, const struct node_offers *offers, guint
 	struct check *check = check_add(this->check, "wire");
 	g_autofree char *who = whom(this, offers, offer);
 
-	if (!asked_answered(asked))
+	if (!asked_answered(asked)) {
 		transport_judge(check, asked->answer, this->policy->timeout_state);
-	else if (asked->answer->status != 401 || !status_is_fine(&status))
+	} else if (asked->answer->status != 401 || !status_is_fine(&status)) {
 		status_judge(check, &status);
-	else
+		check_note(check, NOTE_EVIDENCE, "asked: %s", who);
+	} else {
 		judge_difference(this, check, asked, who);
-	check_note(check, NOTE_EVIDENCE, "asked: %s", who);
+	}
 	/* A logon form or a redirect to https has no list to compare. */
 	check_judge(check, STATE_OK, "%s answers as it should", who);
 }

@@ -81,8 +81,8 @@ compared ntlm-first.xml ntlm-negotiate 0 '' ''
 compared ntlm-first.xml merged-ntlm-first 0 '' ''
 compared ntlm-first.xml odd-spelling 0 '' ''
 compared ntlm-first.xml negotiate-ntlm 1 "ews.*$elsewhere" 'NTLM, Negotiate.*Negotiate, NTLM'
-compared ntlm-first.xml basic-only 1 "ews.*$elsewhere" 'Basic'
-compared ntlm-first.xml broken 1 'ews.*503' ''
+compared ntlm-first.xml basic-only 2 'ews.*offers none of the configured providers' 'Basic'
+compared ntlm-first.xml broken 2 'ews.*503' ''
 compared negotiate-first.xml negotiate-ntlm 1 "ews.*$order" 'appcmd.*windowsAuthentication'
 compared negotiate-first.xml exchange 0 '' '' --policy negotiate-first
 compared negotiate-first.xml ntlm-negotiate 1 "ews.*$order" "$elsewhere"
