@@ -105,10 +105,12 @@ test_row(gconstpointer data)
 {
 	const struct row *row = data;
 
-	if (g_str_equal(localeconv()->decimal_point, ","))
+	if (g_str_equal(localeconv()->decimal_point, ",")) {
 		row->test();
-	else
-		g_test_skip("localedef makes no de_DE here (Debian: locales)");
+	} else {
+		g_test_message("localedef makes no de_DE here (Debian: locales)");
+		g_test_fail();
+	}
 }
 
 int
