@@ -273,12 +273,6 @@ http_ask(struct http *http, const struct http_request *request, struct deadline 
 	return answer;
 }
 
-const struct certificate *
-http_certificate(const struct http *http)
-{
-	return http->certificate;
-}
-
 struct certificate *
 http_steal_certificate(struct http *http)
 {

@@ -53,11 +53,7 @@ AUTOPTR_STRUCT(http)
 struct answer *http_ask(struct http *http, const struct http_request *request,
 			struct deadline deadline);
 
-/* The leaf certificate of the last TLS handshake; borrowed as long as the conversation lives; NULL
- * when there was none. */
-const struct certificate *http_certificate(const struct http *http);
-
-/* Gives the certificate away. */
+/* Gives away the leaf certificate of the last TLS handshake; NULL when there was none. */
 struct certificate *http_steal_certificate(struct http *http);
 
 /* Whether a proxy is to lead to the target (the environment's list of exceptions aside, which

@@ -2,8 +2,7 @@
 /* Knows which scheme a client picks from a list of challenges. */
 #include "verdict/client.h"
 
-#define BIT(scheme) (1U << (scheme))
-#define WINDOWS	    (BIT(SCHEME_NEGOTIATE) | BIT(SCHEME_NTLM))
+#include "verdict/policy.h"
 
 /* How a client chooses among the schemes it knows. */
 enum choice {
@@ -25,26 +24,28 @@ struct client_rule {
 
 static const struct client_rule rules[] = {
     [CLIENT_COMMUNICATOR_2007] =
-	{"Communicator 2007", BIT(SCHEME_NTLM), CHOICE_FIRST_OFFERED, .trips_over_negotiate = TRUE,
-	 .verified = TRUE,
+	{"Communicator 2007", SCHEME_BIT(SCHEME_NTLM), CHOICE_FIRST_OFFERED,
+	 .trips_over_negotiate = TRUE, .verified = TRUE,
 	 .source = "Microsoft, \"Why is Communicator prompting me for credentials?\", 2008",
 	 .endpoints = "autodiscover ews oab"},
-    [CLIENT_LYNC] = {"Lync and Skype for Business", WINDOWS, CHOICE_FIRST_OFFERED,
+    [CLIENT_LYNC] = {"Lync and Skype for Business", PROVIDERS, CHOICE_FIRST_OFFERED,
 		     .source = "assumed to follow WinInet, which takes the first scheme it knows",
 		     .endpoints = "autodiscover ews"},
-    [CLIENT_OUTLOOK] = {"Outlook", WINDOWS | BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER),
+    [CLIENT_OUTLOOK] = {"Outlook", PROVIDERS | SCHEME_BIT(SCHEME_BASIC) | SCHEME_BIT(SCHEME_BEARER),
 			CHOICE_FIRST_OFFERED,
 			.source =
 			    "assumed to follow WinInet, which takes the first scheme it knows",
 			.endpoints = "autodiscover ews oab mapi rpc"},
-    [CLIENT_MAC] = {"Outlook for Mac", WINDOWS | BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER),
+    [CLIENT_MAC] = {"Outlook for Mac",
+		    PROVIDERS | SCHEME_BIT(SCHEME_BASIC) | SCHEME_BIT(SCHEME_BEARER),
 		    CHOICE_OWN_ORDER,
 		    .own_order = {SCHEME_BEARER, SCHEME_NEGOTIATE, SCHEME_NTLM, SCHEME_BASIC,
 				  SCHEME_OTHER},
 		    .keeps_password = TRUE, .source = "common knowledge, no published rule",
 		    .endpoints = "autodiscover ews oab"},
-    [CLIENT_MOBILE] = {"mobile mail (ActiveSync)", BIT(SCHEME_BASIC) | BIT(SCHEME_BEARER),
-		       CHOICE_OWN_ORDER, .own_order = {SCHEME_BEARER, SCHEME_BASIC, SCHEME_OTHER},
+    [CLIENT_MOBILE] = {"mobile mail (ActiveSync)",
+		       SCHEME_BIT(SCHEME_BASIC) | SCHEME_BIT(SCHEME_BEARER), CHOICE_OWN_ORDER,
+		       .own_order = {SCHEME_BEARER, SCHEME_BASIC, SCHEME_OTHER},
 		       .keeps_password = TRUE, .source = "common knowledge, no published rule",
 		       .endpoints = "autodiscover activesync"},
 };
@@ -77,7 +78,7 @@ client_uses(enum client client, const struct endpoint_choice *endpoint)
 static gboolean
 is_usable(const struct client_rule *rule, const struct challenge *challenge)
 {
-	return (rule->schemes & BIT(challenge->scheme)) &&
+	return (rule->schemes & SCHEME_BIT(challenge->scheme)) &&
 	       (challenge->scheme != SCHEME_BEARER ||
 		challenge_parameter(challenge, "authorization_uri"));
 }

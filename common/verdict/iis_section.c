@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "verdict/schemes.h"
 
-#define PROVIDERS (SCHEME_BIT(SCHEME_NEGOTIATE) | SCHEME_BIT(SCHEME_NTLM))
-
 /* The providers as the challenges they become; the caller frees it. */
 struct challenge_list *
 iis_section_challenges(const struct iis_section *section)

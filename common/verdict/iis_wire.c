@@ -9,8 +9,6 @@
 #include "verdict/status.h"
 #include "verdict/transport.h"
 
-#define PROVIDERS (SCHEME_BIT(SCHEME_NEGOTIATE) | SCHEME_BIT(SCHEME_NTLM))
-
 /* The Windows schemes of the wire, in order: what a provider list becomes. The caller frees it. */
 static char *
 providers_on_wire(const struct challenge_list *challenges)

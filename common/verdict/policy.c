@@ -178,7 +178,7 @@ apply(struct wanted *wanted, const struct demand *demand, const struct policy_ru
 		wanted->required &= ~bits;
 		wanted->desired &= ~bits;
 		/* Without one of the two there is no order. */
-		if (bits & (NTLM | NEGOTIATE))
+		if (bits & PROVIDERS)
 			wanted->first = SCHEME_OTHER;
 		break;
 	}

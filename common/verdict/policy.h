@@ -9,6 +9,9 @@
 /* A set of schemes, a bit for each. */
 #define SCHEME_BIT(scheme) (1U << (scheme))
 
+/* Those that a list of Windows providers of IIS can hold. */
+#define PROVIDERS (SCHEME_BIT(SCHEME_NEGOTIATE) | SCHEME_BIT(SCHEME_NTLM))
+
 /* The administrator's choice, as a row of a table. */
 struct policy_rule {
 	const char *name;

@@ -4,8 +4,6 @@
 
 #include "base/text.h"
 
-#define PROVIDERS (SCHEME_BIT(SCHEME_NEGOTIATE) | SCHEME_BIT(SCHEME_NTLM))
-
 static guint
 bits_of(const struct challenge_list *offered)
 {

@@ -81,7 +81,7 @@ test_requests(void)
 	g_assert_cmpstr(second->reason, ==, "Unauthorized");
 	g_assert_cmpstr(second->version, ==, "1.1");
 	g_assert_cmpuint(second->headers->len, ==, 3);
-	g_assert_null(http_certificate(http));
+	g_assert_null(http_steal_certificate(http));
 	g_assert_null(http_steal_certificate(http));
 }
 
