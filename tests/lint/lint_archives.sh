@@ -12,7 +12,7 @@ cd "$BUILD_DIR" || exit 1
 # Archive, the archives it may need symbols of, the libraries besides GLib and C.
 archives='
 base      | |
-protocol  | base | libxml2
+protocol  | base | libxml2 libnettle
 report    | base | libjansson
 facts     | protocol base | libjansson
 probe     | facts protocol base | libcurl libcares libjansson
@@ -123,7 +123,12 @@ for program in plugins/check_* plugins/exchange_*; do
 	needed=$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 	loaded "$program" | grep -F "$(echo "$needed" | sed 's|^|/|')"
 	loaded "$program" | grep '/ld-'
-done | sort -u | while read -r library; do
+done >"$scratch/libraries"
+# What an archive may need although no program calls it yet.
+printf '%s\n' "$archives" | awk -F'|' '{ print $3 }' | tr ' ' '\n' | grep '^lib' | sort -u | while read -r name; do
+	grep -q "/$name\.so" "$scratch/libraries" || readlink -e "$(${CC:-cc} -print-file-name="$name.so")"
+done >"$scratch/unused"
+sort -u "$scratch/libraries" "$scratch/unused" | while read -r library; do
 	nm -D --defined-only "$library" | awk -v name="$(echo "$library" | short)" '{ sub(/@.*/, "", $NF); print $NF, name }'
 done >"$scratch/symbols"
 for archive in common/lib*.a; do
