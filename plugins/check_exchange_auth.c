@@ -75,12 +75,8 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	    !(clients = chosen_clients(options->clients, error)))
 		return NULL;
 
-	struct offer_request request = {.target = http_target_of(target),
-					.addresses = target->addresses,
-					.all_addresses = target->all_addresses,
-					.family = family_of(target),
-					.endpoints = endpoints};
-	sweep = offer_sweep(&request, run->deadline);
+	struct sweep_request request = sweep_request_of(target);
+	sweep = offer_sweep(&request, endpoints, run->deadline);
 
 	struct auth_policy judged = {.policy = policy,
 				     .clients = clients,

@@ -53,14 +53,9 @@ static const struct plugin plugin = {
 static struct sweep *
 ask_the_wire(const struct options *options, const GPtrArray *endpoints, struct deadline deadline)
 {
-	const struct target_options *target = &options->target;
-	struct offer_request request = {.target = http_target_of(target),
-					.addresses = target->addresses,
-					.all_addresses = target->all_addresses,
-					.family = family_of(target),
-					.endpoints = endpoints};
+	struct sweep_request request = sweep_request_of(&options->target);
 
-	return target->hostname ? offer_sweep(&request, deadline) : NULL;
+	return options->target.hostname ? offer_sweep(&request, endpoints, deadline) : NULL;
 }
 
 static json_t *

@@ -2,7 +2,7 @@
 /* Tells the probes what the options say of the target. */
 #include "plugins/target.h"
 
-struct http_target
+static struct http_target
 http_target_of(const struct target_options *options)
 {
 	guint usual = options->plain_http ? 80 : 443;
@@ -17,10 +17,19 @@ http_target_of(const struct target_options *options)
 				    .no_proxy = options->no_proxy};
 }
 
-enum family
+static enum family
 family_of(const struct target_options *options)
 {
 	if (options->ipv4)
 		return FAMILY_IPV4;
 	return options->ipv6 ? FAMILY_IPV6 : FAMILY_ANY;
+}
+
+struct sweep_request
+sweep_request_of(const struct target_options *options)
+{
+	return (struct sweep_request){.target = http_target_of(options),
+				      .addresses = options->addresses,
+				      .all_addresses = options->all_addresses,
+				      .family = family_of(options)};
 }

@@ -2,14 +2,11 @@
 #ifndef PLUGINS_TARGET_H
 #define PLUGINS_TARGET_H
 
-#include "probe/http.h"
-#include "probe/resolve.h"
+#include "probe/sweep.h"
 #include "report/target_options.h"
 
 /* What the options of the group "target" mean to the probes. Everything borrowed from the options.
  */
-struct http_target http_target_of(const struct target_options *options);
-
-enum family family_of(const struct target_options *options);
+struct sweep_request sweep_request_of(const struct target_options *options);
 
 #endif

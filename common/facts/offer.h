@@ -2,28 +2,31 @@
 #ifndef FACTS_OFFER_H
 #define FACTS_OFFER_H
 
-#include "facts/answer.h"
+#include "facts/asked.h"
+#include "facts/handshake.h"
+#include "facts/logon.h"
 #include "facts/node.h"
-#include "protocol/challenge.h"
 #include "protocol/endpoint.h"
 
-/* What one anonymous request was answered with. */
-struct asked {
-	struct answer *answer;
-	struct challenge_list *challenges; /* of its WWW-Authenticate fields; never NULL */
-};
-
-/* One endpoint of one node: what it offers to somebody who has not logged on. */
+/* One endpoint of one node: what it offers to somebody who has not logged on, and what became of
+ * logging on. */
 struct offer {
 	const struct endpoint_choice *endpoint; /* borrowed from whoever asked */
 	struct asked *get;			/* NULL when clients do not use that method here */
 	struct asked *post;
+	GPtrArray *handshakes;	/* struct handshake *, in the order they were made; never NULL */
+	GPtrArray *together;	/* struct handshake *: those made at the same time on connections of
+				   their own; never NULL */
+	struct asked *stranger; /* an anonymous request on another connection right after a logon;
+				   NULL: none was made */
 };
 
 /* All endpoints of one node, in the order they were asked for. */
 struct node_offers {
 	struct node *node;
-	GPtrArray *offers; /* struct offer * */
+	GPtrArray *offers;	/* struct offer * */
+	struct offer *baseline; /* where the credentials were tried once more, because an endpoint
+				   had refused them; NULL: not needed */
 };
 
 /* Everything one run has seen. */
@@ -36,21 +39,15 @@ struct sweep {
 	gint64 resolve_us;
 	guint known_addresses; /* how many the name has; 0 when nobody looked */
 	GPtrArray *nodes;      /* struct node_offers *; one, or one per address */
+	struct logon *logon;   /* NULL: this run is not one that logs on, or has no credentials */
 	gint64 total_us;
 };
-
-/* Takes `answer` and reads its challenges. */
-struct asked *asked_new(struct answer *answer);
-void asked_free(struct asked *asked);
 
 struct offer *offer_new(const struct endpoint_choice *endpoint);
 void offer_free(struct offer *offer);
 
 /* The answer that counts: clients post where they can, so POST's unless only GET was answered. */
 const struct asked *offer_decisive(const struct offer *offer);
-
-/* `asked` may be NULL. */
-gboolean asked_answered(const struct asked *asked);
 
 struct node_offers *node_offers_new(const char *address);
 void node_offers_free(struct node_offers *offers);

@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "config.h"
 #include "probe/http_certificate.h"
@@ -18,6 +19,7 @@ struct http {
 			 deadline */
 	struct curl_slist *lists;
 	struct certificate *certificate;
+	gboolean only_same; /* the request under way must not open a connection */
 	char errors[CURL_ERROR_SIZE];
 };
 
@@ -52,6 +54,21 @@ take_body(char *bytes, size_t size, size_t count, void *data)
 	return 0;
 }
 
+/*
+ * A logon must not wander to another connection, and libcurl would open one without a word where a
+ * server closed its own.
+ */
+static curl_socket_t
+open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	const struct http *http = data;
+
+	(void)purpose;
+	if (http->only_same)
+		return CURL_SOCKET_BAD;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 void
 http_prepare(void)
 {
@@ -78,6 +95,10 @@ http_new(const struct http_target *target)
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, PACKAGE_TARNAME "/" PACKAGE_VERSION);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, http);
+	/* A new connection takes the old one's place. */
+	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, 1L);
 	http_set_trust(curl, target);
 	http->lists = http_set_route(curl, target);
 	return http;
@@ -227,6 +248,9 @@ perform(struct http *http, struct transfer *transfer, const struct http_request 
 	gint64 began = g_get_monotonic_time();
 
 	http->errors[0] = '\0';
+	http->only_same = request->connection == HTTP_CONNECTION_SAME;
+	curl_easy_setopt(http->curl, CURLOPT_FRESH_CONNECT,
+			 request->connection == HTTP_CONNECTION_FRESH ? 1L : 0L);
 	set_request(http->curl, request, transfer->answer->url);
 	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(http->curl, CURLOPT_HEADERDATA, transfer);
@@ -247,6 +271,7 @@ perform(struct http *http, struct transfer *transfer, const struct http_request 
 					    .head = &transfer->head,
 					    .body_too_long = transfer->body_too_long,
 					    .tls = http->target->tls,
+					    .only_same = http->only_same,
 					    .host_behind_proxy = http_is_proxied(http->target)
 								     ? http->target->hostname
 								     : NULL});
@@ -271,6 +296,12 @@ http_ask(struct http *http, const struct http_request *request, struct deadline 
 		perform(http, &transfer, request, deadline);
 	}
 	return answer;
+}
+
+const struct certificate *
+http_certificate(const struct http *http)
+{
+	return http->certificate;
 }
 
 struct certificate *

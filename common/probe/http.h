@@ -21,6 +21,13 @@ struct http_target {
 	gboolean no_proxy;
 };
 
+/* On which connection a request goes out. */
+enum http_connection {
+	HTTP_CONNECTION_ANY,   /* the one there is, or a new one where the server closed it */
+	HTTP_CONNECTION_FRESH, /* a new one, whose place the old one gives up */
+	HTTP_CONNECTION_SAME,  /* the one there is or none: OUTCOME_CUT when it is gone */
+};
+
 struct http_request {
 	enum method method;
 	const char *path;	    /* with the leading slash */
@@ -28,6 +35,7 @@ struct http_request {
 	const char *body;	    /* for POST; NULL for an empty one */
 	gsize body_limit;	    /* bytes of the answer's body that are kept */
 	gint64 patience_ms; /* for the answer once the connection stands; 0: the whole deadline */
+	enum http_connection connection;
 };
 
 /*
@@ -53,7 +61,11 @@ AUTOPTR_STRUCT(http)
 struct answer *http_ask(struct http *http, const struct http_request *request,
 			struct deadline deadline);
 
-/* Gives away the leaf certificate of the last TLS handshake; NULL when there was none. */
+/* The leaf certificate of the last TLS handshake; NULL when there was none. Borrowed until the next
+ * request. */
+const struct certificate *http_certificate(const struct http *http);
+
+/* Gives the same away. */
 struct certificate *http_steal_certificate(struct http *http);
 
 /* Whether a proxy is to lead to the target (the environment's list of exceptions aside, which

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "protocol/pem.h"
+
 /* OpenSSL builds write the first form, GnuTLS builds the second. No locale is set, so month names
  * are the C locale's. */
 static gint64
@@ -41,20 +43,10 @@ read_names(struct certificate *certificate, const char *text)
 static void
 read_pem(struct certificate *certificate, const char *pem)
 {
-	static const char begin[] = "-----BEGIN CERTIFICATE-----";
-	const char *from = strstr(pem, begin);
-	const char *to = strstr(pem, "-----END CERTIFICATE-----");
-	g_autofree char *text = NULL;
-	guchar *der;
-	gsize length = 0;
-
-	if (!from || !to || to < from + strlen(begin))
-		return;
-	from += strlen(begin);
-	text = g_strndup(from, (gsize)(to - from));
-	der = g_base64_decode(text, &length);
-	certificate->der = g_bytes_new_take(der, length);
-	certificate->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, certificate->der);
+	certificate->der = pem_certificate(pem);
+	if (certificate->der)
+		certificate->sha256 =
+		    g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, certificate->der);
 }
 
 struct certificate *

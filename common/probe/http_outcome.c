@@ -37,6 +37,13 @@ outcome_of_code(CURLcode code)
 	return OUTCOME_LOCAL;
 }
 
+/* A connection was wanted where none may be opened: the one that the request was for is gone. */
+static gboolean
+is_gone(const struct http_end *end)
+{
+	return end->only_same && end->code == CURLE_COULDNT_CONNECT;
+}
+
 /* It was the proxy that refused CONNECT, or that could not be reached (libcurl names whom it could
  * not reach). */
 static gboolean
@@ -60,6 +67,8 @@ outcome_of_head(const struct http_end *end, const struct answer *answer)
 
 	if (end->head->complete)
 		return OUTCOME_ANSWERED;
+	if (is_gone(end))
+		return OUTCOME_CUT;
 	if (is_proxys(end))
 		return OUTCOME_PROXY;
 	/* libcurl takes the end of the connection for the end of the head. */
@@ -97,6 +106,8 @@ trouble_of(const struct http_end *end, enum outcome outcome)
 {
 	long os_error = 0;
 
+	if (is_gone(end))
+		return g_strdup("the server closed the connection between two messages");
 	if (outcome == OUTCOME_CONNECT)
 		curl_easy_getinfo(end->curl, CURLINFO_OS_ERRNO, &os_error);
 	if (os_error != 0)

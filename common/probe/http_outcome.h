@@ -15,6 +15,7 @@ struct http_end {
 	const struct http_head *head;
 	gboolean body_too_long; /* we stopped reading */
 	gboolean tls;
+	gboolean only_same; /* a new connection was forbidden */
 	const char
 	    *host_behind_proxy; /* the server, when a proxy was to lead there; NULL: straight */
 };

@@ -2,25 +2,20 @@
 #ifndef PROBE_OFFER_H
 #define PROBE_OFFER_H
 
-#include "base/deadline.h"
-#include "facts/offer.h"
-#include "probe/http.h"
-#include "probe/resolve.h"
-
-/* Whom to ask for what. Everything borrowed; the endpoints as long as the sweep lives. */
-struct offer_request {
-	struct http_target target;  /* its `addresses` are not looked at */
-	const GPtrArray *addresses; /* char *: nodes named by the operator; NULL or empty: none */
-	gboolean all_addresses;	    /* every address of the name is a node */
-	enum family family;
-	const GPtrArray *endpoints; /* struct endpoint_choice * */
-};
+#include "probe/sweep.h"
 
 /*
- * Asks every endpoint of every node anonymously, with GET and, where clients post, with POST. Nodes
- * are asked side by side, the endpoints of one node one after the other on one connection. Never
- * NULL; the caller frees.
+ * Asks every endpoint (struct endpoint_choice *, needed as long as the sweep lives) of every node
+ * anonymously, with GET and, where clients post, with POST; the endpoints of one node one after the
+ * other on one connection. Never NULL; the caller frees.
  */
-struct sweep *offer_sweep(const struct offer_request *request, struct deadline deadline);
+struct sweep *offer_sweep(const struct sweep_request *request, const GPtrArray *endpoints,
+			  struct deadline deadline);
+
+/* One anonymous request; whatever it is answered, the node learns from it. `patience_ms` as in
+ * struct http_request. Never NULL; the caller frees. */
+struct asked *offer_ask(struct http *http, struct node *node, enum method method, const char *path,
+			enum http_connection connection, gint64 patience_ms,
+			struct deadline deadline);
 
 #endif

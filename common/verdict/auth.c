@@ -8,67 +8,8 @@
 #include "base/text.h"
 #include "verdict/endpoint.h"
 #include "verdict/nodes.h"
-#include "verdict/transcript.h"
+#include "verdict/reach.h"
 #include "verdict/transport.h"
-
-/* The first request that found the server itself out of reach. */
-static const struct answer *
-lost_answer(const struct node_offers *offers)
-{
-	for (guint i = 0; i < offers->offers->len; i++) {
-		const struct offer *offer = g_ptr_array_index(offers->offers, i);
-
-		if (offer->get && answer_lost(offer->get->answer))
-			return offer->get->answer;
-		if (offer->post && answer_lost(offer->post->answer))
-			return offer->post->answer;
-	}
-	return NULL;
-}
-
-static void
-judge_connection(struct node_case *node)
-{
-	const struct answer *answer = lost_answer(node->offers);
-	struct check *check;
-
-	if (!answer)
-		return;
-	check = check_add(node->check, "connection");
-	transport_judge(check, answer, node->policy->timeout_state);
-	transcript_note(check, answer);
-	node->lost = check;
-}
-
-/* Neither method brought an answer because the server itself was lost. */
-static gboolean
-is_lost(const struct node_case *node, const struct offer *offer)
-{
-	return node->lost && !asked_answered(offer->get) && !asked_answered(offer->post);
-}
-
-/* One line for all endpoints that could not be asked. */
-static void
-judge_lost(struct node_case *node)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	g_autofree char *list = NULL;
-	struct check *check;
-
-	for (guint i = 0; i < node->offers->offers->len; i++) {
-		const struct offer *offer = g_ptr_array_index(node->offers->offers, i);
-
-		if (is_lost(node, offer))
-			g_ptr_array_add(names, offer->endpoint->name);
-	}
-	if (names->len == 0)
-		return;
-	g_ptr_array_add(names, NULL);
-	list = text_enumerate((const char *const *)names->pdata, " and ");
-	check = check_add(node->check, "endpoints");
-	check_judge(check, STATE_UNKNOWN, "%s could not be asked", list);
-	check_follows(check, node->lost);
-}
 
 /* Rounded down: what expired an hour ago has -1 day left. */
 static gint64
@@ -106,30 +47,14 @@ judge_certificate(struct node_case *node)
 }
 
 static void
-note_node(struct check *check, const struct node *node)
-{
-	const char *traits[][2] = {
-	    {"front end", node->front_end}, {"build", node->build}, {"back end", node->back_end},
-	    {"software", node->software},   {"via", node->via},	    {"address", node->connected}};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(traits); i++) {
-		g_autofree char *shown = text_line(traits[i][1]);
-
-		if (traits[i][1])
-			check_note(check, NOTE_DETAIL, "%s: %s", traits[i][0], shown);
-	}
-}
-
-static void
 judge_node(struct node_case *node)
 {
-	note_node(node->check, node->offers->node);
-	judge_connection(node);
-	judge_lost(node);
+	reach_note_node(node->check, node->offers->node);
+	node->lost = reach_judge(node->check, node->offers, node->policy->timeout_state);
 	for (guint i = 0; i < node->offers->offers->len; i++) {
 		const struct offer *offer = g_ptr_array_index(node->offers->offers, i);
 
-		if (!is_lost(node, offer))
+		if (!reach_is_lost(node->lost, offer))
 			endpoint_judge(node, offer);
 	}
 	judge_certificate(node);
@@ -197,15 +122,6 @@ sum_up(struct check *root, const struct sweep *sweep, const struct auth_policy *
 	check_judge(root, STATE_OK, "%s", text->str);
 }
 
-static void
-note_known_addresses(struct check *root, const struct sweep *sweep)
-{
-	if (sweep->nodes->len == 1 && sweep->known_addresses > 1)
-		check_note(root, NOTE_DETAIL,
-			   "the name has %u addresses; --all-addresses asks each of them",
-			   sweep->known_addresses);
-}
-
 struct check *
 verdict_auth(const struct sweep *sweep, const struct auth_policy *policy)
 {
@@ -227,7 +143,7 @@ verdict_auth(const struct sweep *sweep, const struct auth_policy *policy)
 		judge_node(&node);
 	}
 	nodes_judge_agreement(root, sweep);
-	note_known_addresses(root, sweep);
+	nodes_note_known_addresses(root, sweep);
 	check_measure(root, "time", UNIT_SECONDS, (double)sweep->total_us / G_USEC_PER_SEC, NULL,
 		      0);
 	if (check_state(root) == STATE_OK)

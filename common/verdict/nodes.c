@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "verdict/protection.h"
 
 char *
 nodes_title(const struct node *node)
@@ -53,6 +54,47 @@ build_of(const struct node_offers *offers, guint endpoint)
 	return offers->node->build ? text_line(offers->node->build) : NULL;
 }
 
+static const struct ntlm_message *
+challenge_of(const struct offer *offer)
+{
+	for (guint i = 0; i < offer->handshakes->len; i++) {
+		const struct handshake *handshake = g_ptr_array_index(offer->handshakes, i);
+
+		if (handshake->challenge)
+			return handshake->challenge;
+	}
+	return NULL;
+}
+
+const struct ntlm_message *
+nodes_challenge(const struct node_offers *offers)
+{
+	const struct ntlm_message *challenge = NULL;
+
+	for (guint i = 0; !challenge && i < offers->offers->len; i++)
+		challenge = challenge_of(g_ptr_array_index(offers->offers, i));
+	return challenge;
+}
+
+static char *
+domain_of(const struct node_offers *offers, guint endpoint)
+{
+	const struct ntlm_message *challenge = nodes_challenge(offers);
+	const struct ntlm_target_info *info = challenge ? challenge->target_info : NULL;
+	g_autofree char *domain = text_line(info ? info->netbios_domain : NULL);
+	g_autofree char *forest = text_line(info ? info->dns_forest : NULL);
+
+	(void)endpoint;
+	return info ? g_strdup_printf("%s, forest %s", domain, forest) : NULL;
+}
+
+static char *
+protection_at(const struct node_offers *offers, guint endpoint)
+{
+	return g_strdup(
+	    protection_text(protection_of(g_ptr_array_index(offers->offers, endpoint))));
+}
+
 /* TRUE when two nodes say different things; each is then a note. */
 static gboolean
 differ(struct check *check, const struct sweep *sweep, const char *what, node_trait trait,
@@ -79,6 +121,15 @@ differ(struct check *check, const struct sweep *sweep, const char *what, node_tr
 	return different;
 }
 
+static gboolean
+differ_in_protection(struct check *check, const struct sweep *sweep, guint endpoint)
+{
+	const struct offer *offer = g_ptr_array_index(node_at(sweep, 0)->offers, endpoint);
+	g_autofree char *what = g_strdup_printf("Extended Protection of %s", offer->endpoint->name);
+
+	return differ(check, sweep, what, protection_at, endpoint);
+}
+
 /* A node that did not answer neither agrees nor differs. */
 static guint
 count_answered(const struct sweep *sweep)
@@ -94,9 +145,10 @@ void
 nodes_judge_agreement(struct check *root, const struct sweep *sweep)
 {
 	const GPtrArray *offers = node_at(sweep, 0)->offers;
-	const char *differing[4] = {NULL};
+	const char *differing[6] = {NULL};
 	gsize count = 0;
 	gboolean schemes = FALSE;
+	gboolean protections = FALSE;
 	guint answered = count_answered(sweep);
 	struct check *check;
 
@@ -107,9 +159,14 @@ nodes_judge_agreement(struct check *root, const struct sweep *sweep)
 		const struct offer *offer = g_ptr_array_index(offers, e);
 
 		schemes |= differ(check, sweep, offer->endpoint->name, schemes_of, e);
+		protections |= differ_in_protection(check, sweep, e);
 	}
 	if (schemes)
 		differing[count++] = "the schemes they offer";
+	if (differ(check, sweep, "NTLM domain", domain_of, 0))
+		differing[count++] = "their NTLM domain";
+	if (protections)
+		differing[count++] = "Extended Protection";
 	if (differ(check, sweep, "certificate", certificate_of, 0))
 		differing[count++] = "certificate";
 	if (differ(check, sweep, "build", build_of, 0))
@@ -125,4 +182,13 @@ nodes_judge_agreement(struct check *root, const struct sweep *sweep)
 		return;
 	}
 	check_judge(check, STATE_OK, "%u nodes offer the same", answered);
+}
+
+void
+nodes_note_known_addresses(struct check *root, const struct sweep *sweep)
+{
+	if (sweep->nodes->len == 1 && sweep->known_addresses > 1)
+		check_note(root, NOTE_DETAIL,
+			   "the name has %u addresses; --all-addresses asks each of them",
+			   sweep->known_addresses);
 }

@@ -9,8 +9,14 @@
 char *nodes_title(const struct node *node);
 
 /* Adds to `root` the check "nodes agree": the same schemes in the same order, the same certificate,
- * the same build everywhere. Nothing to
- * compare unless two nodes answered. */
+ * the same build, and where somebody logged on the same NTLM domain and Extended Protection.
+ * Nothing to compare unless two nodes answered. */
 void nodes_judge_agreement(struct check *root, const struct sweep *sweep);
+
+/* The first challenge of NTLM that the node gave, borrowed; NULL: none. */
+const struct ntlm_message *nodes_challenge(const struct node_offers *offers);
+
+/* Notes that the name has more addresses than the one that was asked. */
+void nodes_note_known_addresses(struct check *root, const struct sweep *sweep);
 
 #endif

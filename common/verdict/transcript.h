@@ -2,7 +2,7 @@
 #ifndef VERDICT_TRANSCRIPT_H
 #define VERDICT_TRANSCRIPT_H
 
-#include "facts/answer.h"
+#include "facts/handshake.h"
 #include "report/check.h"
 
 /*
@@ -10,5 +10,9 @@
  * Authorization fields and cookies are never shown, whoever sent them.
  */
 void transcript_note(struct check *check, const struct answer *answer);
+
+/* The same for every message of a handshake, with its challenge decoded. What was sent is named,
+ * never shown. */
+void transcript_note_handshake(struct check *check, const struct handshake *handshake);
 
 #endif

@@ -20,7 +20,7 @@ enum { PATIENT_MS = 5000 };
 
 /* A target on loopback with the endpoints that are asked by default, or with those named. */
 struct errand_of_test {
-	struct offer_request request;
+	struct sweep_request request;
 	GPtrArray *endpoints;
 	GPtrArray *addresses;
 };
@@ -46,9 +46,8 @@ errand_init(struct errand_of_test *errand, const char *hostname, guint port)
 	errand->endpoints = g_ptr_array_new_with_free_func(free_endpoint);
 	errand->addresses = g_ptr_array_new_with_free_func(g_free);
 	errand->request =
-	    (struct offer_request){.target = {.hostname = hostname, .port = port, .no_proxy = TRUE},
-				   .addresses = errand->addresses,
-				   .endpoints = errand->endpoints};
+	    (struct sweep_request){.target = {.hostname = hostname, .port = port, .no_proxy = TRUE},
+				   .addresses = errand->addresses};
 }
 
 static void
@@ -125,7 +124,7 @@ test_one_node(void)
 	add_endpoint(&errand, "ews");
 	add_endpoint(&errand, "portal=/portal");
 	add_endpoint(&errand, "oab");
-	sweep = offer_sweep(&errand.request, deadline_in_ms(PATIENT_MS));
+	sweep = offer_sweep(&errand.request, errand.endpoints, deadline_in_ms(PATIENT_MS));
 	requests = canned_stop(canned);
 	seen = describe(sweep);
 	sent = request_lines(requests);
@@ -166,7 +165,7 @@ test_named_nodes(void)
 	g_ptr_array_add(errand.addresses, g_strdup("127.0.0.2"));
 	add_endpoint(&errand, "ews");
 	add_endpoint(&errand, "oab");
-	sweep = offer_sweep(&errand.request, deadline_in_ms(PATIENT_MS));
+	sweep = offer_sweep(&errand.request, errand.endpoints, deadline_in_ms(PATIENT_MS));
 	requests = canned_stop(canned);
 	seen = describe(sweep);
 	g_assert_cmpstr(seen, ==,
@@ -194,7 +193,7 @@ test_all_addresses(void)
 	errand.request.all_addresses = TRUE;
 	errand.request.family = FAMILY_IPV4;
 	add_endpoint(&errand, "oab");
-	sweep = offer_sweep(&errand.request, deadline_in_ms(PATIENT_MS));
+	sweep = offer_sweep(&errand.request, errand.endpoints, deadline_in_ms(PATIENT_MS));
 	g_ptr_array_unref(canned_stop(canned));
 	seen = describe(sweep);
 	g_assert_cmpstr(seen, ==, "127.0.0.1 CAS1 oab: GET answered 401 NTLM\n");
@@ -209,7 +208,7 @@ test_no_address(void)
 
 	errand_init(&errand, "a..b.invalid", 1);
 	add_endpoint(&errand, "oab");
-	sweep = offer_sweep(&errand.request, deadline_in_ms(PATIENT_MS));
+	sweep = offer_sweep(&errand.request, errand.endpoints, deadline_in_ms(PATIENT_MS));
 	g_assert_cmpint(sweep->resolved, ==, OUTCOME_NAME);
 	g_assert_nonnull(sweep->resolve_trouble);
 	g_assert_cmpuint(sweep->nodes->len, ==, 0);
@@ -231,7 +230,7 @@ test_hanging(void)
 	errand_init(&errand, "127.0.0.1", canned_port(canned));
 	add_endpoint(&errand, "oab");
 	add_endpoint(&errand, "rpc");
-	sweep = offer_sweep(&errand.request, deadline_in_ms(1000));
+	sweep = offer_sweep(&errand.request, errand.endpoints, deadline_in_ms(1000));
 	g_assert_cmpint((g_get_monotonic_time() - began) / 1000, <, 1300);
 	g_ptr_array_unref(canned_stop(canned));
 	seen = describe(sweep);
@@ -251,7 +250,7 @@ test_many_nodes(void)
 	for (guint i = 1; i <= 40; i++)
 		g_ptr_array_add(errand.addresses, g_strdup_printf("127.0.1.%u", i));
 	add_endpoint(&errand, "oab");
-	sweep = offer_sweep(&errand.request, deadline_in_ms(PATIENT_MS));
+	sweep = offer_sweep(&errand.request, errand.endpoints, deadline_in_ms(PATIENT_MS));
 	close(reserved);
 	g_assert_cmpuint(sweep->nodes->len, ==, 40);
 	for (guint i = 0; i < 40; i++) {

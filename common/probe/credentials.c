@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keeps what one run knows of its secret. */
+#include "probe/credentials.h"
+
+void
+credentials_init(struct credentials *credentials, const struct identity *identity,
+		 const struct gate *gate, struct logon *logon)
+{
+	*credentials = (struct credentials){.identity = identity, .gate = gate, .logon = logon};
+	g_mutex_init(&credentials->mutex);
+}
+
+void
+credentials_clear(struct credentials *credentials)
+{
+	g_mutex_clear(&credentials->mutex);
+}
+
+/* What this run knows already: HOLD_NONE and TRUE when it is that the secret is good. */
+static enum hold
+known(struct credentials *credentials, gboolean *good)
+{
+	enum hold hold;
+
+	g_mutex_lock(&credentials->mutex);
+	*good = credentials->logon->secret == SECRET_ACCEPTED;
+	hold = credentials->logon->secret == SECRET_REFUSED ? HOLD_REFUSED_NOW
+							    : credentials->logon->hold;
+	g_mutex_unlock(&credentials->mutex);
+	return *good ? HOLD_NONE : hold;
+}
+
+/* The gate's reason is the run's, unless another thread has found out meanwhile. */
+static enum hold
+keep_reason(struct credentials *credentials, enum hold hold, struct logon *why)
+{
+	struct logon *logon = credentials->logon;
+
+	g_mutex_lock(&credentials->mutex);
+	if (logon->secret == SECRET_REFUSED) {
+		hold = HOLD_REFUSED_NOW;
+	} else if (logon->hold == HOLD_NONE) {
+		logon->hold = hold;
+		logon->trouble = g_steal_pointer(&why->trouble);
+		logon->refused_at_s = why->refused_at_s;
+		logon->refused_where = g_steal_pointer(&why->refused_where);
+	}
+	g_mutex_unlock(&credentials->mutex);
+	return hold;
+}
+
+enum hold
+credentials_ask(struct credentials *credentials, struct deadline deadline, gpointer *grant)
+{
+	g_autoptr(struct_logon) why = logon_new(NULL, SCHEME_OTHER);
+	gboolean good = FALSE;
+	enum hold hold;
+
+	*grant = NULL;
+	if (!credentials->identity)
+		return HOLD_NO_CREDENTIALS;
+	hold = known(credentials, &good);
+	if (hold != HOLD_NONE || good || !credentials->gate)
+		return hold;
+	hold = credentials->gate->ask(credentials->gate->data, deadline, grant, why);
+	if (hold != HOLD_NONE)
+		return keep_reason(credentials, hold, why);
+	/* It may have taken a while. */
+	hold = known(credentials, &good);
+	if (hold != HOLD_NONE)
+		credentials_settle(credentials, g_steal_pointer(grant), SECRET_UNTRIED, NULL);
+	return hold;
+}
+
+void
+credentials_settle(struct credentials *credentials, gpointer grant, enum secret_state secret,
+		   const char *where)
+{
+	struct logon *logon = credentials->logon;
+	g_autofree char *trouble = NULL;
+
+	/* Known here before others may go on. */
+	g_mutex_lock(&credentials->mutex);
+	if (secret != SECRET_UNTRIED && logon->secret != SECRET_ACCEPTED) {
+		logon->secret = secret;
+		if (secret == SECRET_REFUSED) {
+			g_free(logon->refused_where);
+			logon->refused_where = g_strdup(where);
+		}
+	}
+	g_mutex_unlock(&credentials->mutex);
+	if (!grant)
+		return;
+	trouble = credentials->gate->settle(credentials->gate->data, grant, secret, where);
+	g_mutex_lock(&credentials->mutex);
+	if (trouble && !logon->not_recorded)
+		logon->not_recorded = g_steal_pointer(&trouble);
+	g_mutex_unlock(&credentials->mutex);
+}
+
+gboolean
+credentials_are_good(struct credentials *credentials)
+{
+	gboolean good = FALSE;
+
+	if (credentials->logon)
+		(void)known(credentials, &good);
+	return good;
+}
+
+gboolean
+credentials_spend(const struct credentials *credentials)
+{
+	return !credentials->gate || credentials->gate->spend(credentials->gate->data);
+}

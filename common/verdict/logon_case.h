@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef VERDICT_LOGON_CASE_H
+#define VERDICT_LOGON_CASE_H
+
+#include "verdict/ntlm.h"
+#include "verdict/remedy.h"
+
+/* One endpoint of one node under judgement. All borrowed. */
+struct logon_case {
+	const struct ntlm_policy *policy;
+	const struct sweep *sweep;
+	const struct node_offers *offers;
+	const struct offer *offer;
+	struct check *endpoint; /* where the questions' checks go */
+	const struct check
+	    *credentials; /* why nobody logs on, or nobody any more; NULL: no reason */
+	struct remedy_place place;
+	const char *prefix; /* of performance data labels: "" or "n1_" */
+};
+
+#endif

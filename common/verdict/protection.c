@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judges Extended Protection. */
+#include "verdict/protection.h"
+
+#include <string.h>
+
+static const char *const texts[] = {
+    [PROTECTION_UNMEASURED] = NULL,
+    [PROTECTION_NONE] = "None",
+    [PROTECTION_ALLOW] = "Allow",
+    [PROTECTION_REQUIRE] = "Require",
+    [PROTECTION_ALLOW_BRIDGED] = "Allow, against another certificate",
+    [PROTECTION_REQUIRE_BRIDGED] = "Require, against another certificate",
+    [PROTECTION_BRIDGED] = "Allow or Require, against another certificate",
+    [PROTECTION_REFUSES_ALL] = NULL,
+};
+_Static_assert(G_N_ELEMENTS(texts) == PROTECTION_COUNT, "a text for every mode");
+
+const char *
+protection_text(enum protection protection)
+{
+	return texts[protection];
+}
+
+/* What became of the logon bound so. */
+enum bound_result { BOUND_UNTRIED, BOUND_TAKEN, BOUND_REFUSED };
+
+/* The last one counts, for the model itself may have been bound so too. */
+static enum bound_result
+result_of(const struct offer *offer, enum binding binding)
+{
+	enum bound_result result = BOUND_UNTRIED;
+
+	for (guint i = 0; i < offer->handshakes->len; i++) {
+		const struct handshake *handshake = g_ptr_array_index(offer->handshakes, i);
+
+		if (handshake->binding != binding || handshake->mechanism == MECHANISM_PLAIN)
+			continue;
+		if (handshake_accepted(handshake))
+			return BOUND_TAKEN;
+		if (handshake->end == HANDSHAKE_REFUSED)
+			result = BOUND_REFUSED;
+	}
+	return result;
+}
+
+enum protection
+protection_of(const struct offer *offer)
+{
+	enum bound_result seen = result_of(offer, BINDING_SEEN);
+	enum bound_result absent = result_of(offer, BINDING_ABSENT);
+	enum bound_result wrong = result_of(offer, BINDING_WRONG);
+	enum bound_result given = result_of(offer, BINDING_GIVEN);
+
+	if (seen == BOUND_TAKEN) {
+		if (absent == BOUND_REFUSED)
+			return PROTECTION_REQUIRE;
+		if (absent == BOUND_TAKEN && wrong != BOUND_UNTRIED)
+			return wrong == BOUND_TAKEN ? PROTECTION_NONE : PROTECTION_ALLOW;
+		return PROTECTION_UNMEASURED;
+	}
+	if (seen == BOUND_UNTRIED)
+		return PROTECTION_UNMEASURED;
+	if (absent == BOUND_TAKEN)
+		return PROTECTION_ALLOW_BRIDGED;
+	if (given == BOUND_TAKEN)
+		return absent == BOUND_REFUSED ? PROTECTION_REQUIRE_BRIDGED : PROTECTION_BRIDGED;
+	return absent == BOUND_REFUSED ? PROTECTION_REFUSES_ALL : PROTECTION_UNMEASURED;
+}
+
+gboolean
+protection_is_bridged(enum protection protection)
+{
+	return protection == PROTECTION_ALLOW_BRIDGED || protection == PROTECTION_REQUIRE_BRIDGED ||
+	       protection == PROTECTION_BRIDGED;
+}
+
+void
+protection_judge_bridge(struct check *check, const struct logon_case *this,
+			enum protection protection)
+{
+	gboolean proved = protection != PROTECTION_ALLOW_BRIDGED ||
+			  result_of(this->offer, BINDING_GIVEN) == BOUND_TAKEN;
+
+	check_judge(
+	    check, STATE_CRITICAL,
+	    "the certificate seen here is not the one that IIS checks against: every client "
+	    "that sends channel bindings is refused");
+	check_note(check, NOTE_EVIDENCE, "bound to the certificate seen: refused%s%s",
+		   result_of(this->offer, BINDING_ABSENT) == BOUND_TAKEN ? "; unbound: let in" : "",
+		   proved ? "; bound to the certificate given: let in" : "");
+	check_note(check, NOTE_EVIDENCE, "Extended Protection: %s", texts[protection]);
+	if (!this->policy->certificate_given)
+		check_note(check, NOTE_DETAIL,
+			   "--iis-cert FILE, the certificate that IIS uses, would prove it");
+	check_remedy(check, "give what stands in front the very certificate that IIS uses; while "
+			    "it has another one, Extended Protection must be None there");
+	remedy_extended_protection(check, &this->place, EXTENDED_PROTECTION_NONE);
+}
+
+/* What it should be; FALSE when nobody says. */
+static gboolean
+expected(const struct logon_case *this, enum extended_protection *mode, gboolean *wished)
+{
+	const struct endpoint_choice *endpoint = this->offer->endpoint;
+	const GArray *wishes = this->policy->protections;
+
+	*wished = FALSE;
+	for (guint i = 0; wishes && i < wishes->len; i++) {
+		const struct protection_wish *wish =
+		    &g_array_index(wishes, struct protection_wish, i);
+
+		if (strcmp(wish->endpoint, endpoint->name) != 0)
+			continue;
+		*mode = wish->mode;
+		*wished = TRUE;
+	}
+	if (!*wished && endpoint->known)
+		*mode = endpoint->known->recommended;
+	return *wished || endpoint->known != NULL;
+}
+
+static void
+judge_mode(struct check *check, const struct logon_case *this, enum extended_protection mode)
+{
+	enum extended_protection wanted = EXTENDED_PROTECTION_NONE;
+	gboolean wished = FALSE;
+	const char *is = extended_protection_name(mode);
+
+	if (!expected(this, &wanted, &wished)) {
+		check_judge(check, STATE_OK, "Extended Protection is %s", is);
+		return;
+	}
+	if (mode == wanted) {
+		check_judge(check, STATE_OK, "Extended Protection is %s, as %s", is,
+			    wished ? "expected" : "Microsoft recommends");
+		return;
+	}
+	check_judge(check, STATE_WARNING, "Extended Protection is %s, %s %s: %s", is,
+		    wished ? "expected was" : "Microsoft recommends",
+		    extended_protection_name(wanted),
+		    mode < wanted ? "logons can be relayed"
+				  : "clients that send no channel bindings are refused");
+	remedy_extended_protection(check, &this->place, wanted);
+}
+
+static gboolean
+was_held(const struct offer *offer, enum hold hold)
+{
+	for (guint i = 0; i < offer->handshakes->len; i++) {
+		const struct handshake *handshake = g_ptr_array_index(offer->handshakes, i);
+
+		if (handshake->hold == hold)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+judge_unmeasured(struct check *check, const struct logon_case *this)
+{
+	if (was_held(this->offer, HOLD_NO_BINDING)) {
+		check_judge(check, STATE_UNKNOWN,
+			    "Extended Protection cannot be measured: the certificate's signature "
+			    "has no hash to bind to (Ed25519)");
+		return;
+	}
+	if (was_held(this->offer, HOLD_HOUR_SPENT)) {
+		check_judge(check, STATE_UNKNOWN,
+			    "Extended Protection was not measured: enough logons failed by design "
+			    "this hour");
+		check_remedy(check, "measure it in a service of its own, once an hour");
+		return;
+	}
+	check_judge(check, STATE_UNKNOWN,
+		    "Extended Protection was not measured: that takes a logon which is let in");
+	if (this->credentials)
+		check_follows(check, this->credentials);
+}
+
+void
+protection_judge(const struct logon_case *this)
+{
+	enum protection protection = protection_of(this->offer);
+	struct check *check;
+
+	if (!this->policy->measure_protection)
+		return;
+	check = check_add(this->endpoint, "protection");
+	switch (protection) {
+	case PROTECTION_NONE:
+		judge_mode(check, this, EXTENDED_PROTECTION_NONE);
+		return;
+	case PROTECTION_ALLOW:
+		judge_mode(check, this, EXTENDED_PROTECTION_ALLOW);
+		return;
+	case PROTECTION_REQUIRE:
+		judge_mode(check, this, EXTENDED_PROTECTION_REQUIRE);
+		return;
+	case PROTECTION_ALLOW_BRIDGED:
+	case PROTECTION_REQUIRE_BRIDGED:
+	case PROTECTION_BRIDGED:
+	case PROTECTION_REFUSES_ALL:
+		/* The refused logon itself says it, with the cure. */
+		check_judge(check, STATE_UNKNOWN, "Extended Protection: %s",
+			    texts[protection] ? texts[protection] : "refuses every logon");
+		return;
+	case PROTECTION_UNMEASURED:
+	case PROTECTION_COUNT:
+		break;
+	}
+	judge_unmeasured(check, this);
+}
