@@ -8,7 +8,8 @@ GBytes *
 pem_certificate(const char *text)
 {
 	static const char begin[] = "-----BEGIN CERTIFICATE-----";
-	const char *from = strstr(text, begin);
+	const char *found = strstr(text, begin);
+	const char *from = found ? found + strlen(begin) : NULL;
 	const char *to = from ? strstr(from, "-----END CERTIFICATE-----") : NULL;
 	g_autofree char *inside = NULL;
 	guchar *der;
@@ -16,7 +17,6 @@ pem_certificate(const char *text)
 
 	if (!to)
 		return NULL;
-	from += strlen(begin);
 	inside = g_strndup(from, (gsize)(to - from));
 	der = g_base64_decode(inside, &length);
 	return g_bytes_new_take(der, length);
