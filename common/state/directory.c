@@ -43,7 +43,7 @@ refuse(const char *path, const char *found, GError **error)
 	g_autofree char *shown = text_line(path);
 
 	g_set_error(
-	    error, STATE_ERROR, 0,
+	    error, STATE_ERROR, STATE_UNUSABLE,
 	    "%s: expected a directory of user %lu, who runs this, or of root, that this "
 	    "user and nobody else can write to, found %s; cure: install -d -m 0700 -o %lu %s",
 	    shown, self, found, self, shown);

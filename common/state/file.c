@@ -24,7 +24,7 @@ refuse(const struct state_directory *directory, const char *name, const char *fo
 {
 	g_autofree char *shown = state_file_shown(directory, name);
 
-	g_set_error(error, STATE_ERROR, 0,
+	g_set_error(error, STATE_ERROR, STATE_UNUSABLE,
 		    "%s: expected a plain file of user %lu, who runs this, or of root, that nobody "
 		    "else may write to, found %s; cure: see who made it, then remove it",
 		    shown, (unsigned long)geteuid(), found);
@@ -123,7 +123,7 @@ state_file_replace(const struct state_directory *directory, const char *name, co
 	}
 	(void)unlinkat(directory->fd, draft, 0);
 	shown = state_file_shown(directory, name);
-	g_set_error(error, STATE_ERROR, 0,
+	g_set_error(error, STATE_ERROR, STATE_UNUSABLE,
 		    "%s: expected a file that user %lu can replace, found %s; cure: make room or "
 		    "give the right to write there",
 		    shown, (unsigned long)geteuid(), g_strerror(number));

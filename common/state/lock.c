@@ -61,7 +61,7 @@ state_lock_try(struct state_lock *lock, enum state_lock_kind kind, struct state_
 	const int number = set(lock, kind == STATE_SHARED ? F_RDLCK : F_WRLCK, range);
 
 	if (number != 0 && number != EAGAIN && number != EACCES)
-		g_set_error(error, STATE_ERROR, 0,
+		g_set_error(error, STATE_ERROR, STATE_UNUSABLE,
 			    "%s: expected a file that can be locked, found %s; cure: a state "
 			    "directory on a local disk",
 			    lock->shown, g_strerror(number));
@@ -93,7 +93,7 @@ state_lock_take(struct state_lock *lock, enum state_lock_kind kind, struct state
 			return FALSE;
 		}
 		if (!state_lock_pause(&pause_ms, deadline)) {
-			g_set_error(error, STATE_ERROR, 0,
+			g_set_error(error, STATE_ERROR, STATE_HELD,
 				    "%s: expected it to become free in time, found it locked all "
 				    "the while; cure: see which process holds it (fuser %s)",
 				    lock->shown, lock->shown);

@@ -15,6 +15,7 @@ char *state_unsafe(int fd, mode_t type);
 
 /* Errors of the state directory and its files; their texts name the path, what was expected, what
  * was found and what to do. */
+enum state_error { STATE_UNUSABLE, STATE_HELD /* by somebody else, all the while */ };
 #define STATE_ERROR (state_error_quark())
 GQuark state_error_quark(void);
 

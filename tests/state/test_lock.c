@@ -78,6 +78,14 @@ test_pair(struct place *place, gconstpointer data)
 	g_assert_no_error(error);
 }
 
+static int
+try_once(const struct place *place, struct state_range range)
+{
+	g_autoptr(struct_state_lock) lock = state_lock_open(place->directory, "lock", NULL);
+
+	return lock && state_lock_try(lock, STATE_EXCLUSIVE, range, NULL) ? 0 : 1;
+}
+
 /* 0: it got the lock. */
 static int
 try_in_child(const struct place *place, struct state_range range)
@@ -85,11 +93,8 @@ try_in_child(const struct place *place, struct state_range range)
 	const pid_t child = fork();
 	int status = -1;
 
-	if (child == 0) {
-		struct state_lock *lock = state_lock_open(place->directory, "lock", NULL);
-
-		_exit(lock && state_lock_try(lock, STATE_EXCLUSIVE, range, NULL) ? 0 : 1);
-	}
+	if (child == 0)
+		_exit(try_once(place, range));
 	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
 	return status;
 }
@@ -135,7 +140,7 @@ drop_soon(gpointer data)
 {
 	struct place *place = data;
 
-	g_usleep(50 * 1000);
+	g_usleep(50000);
 	state_lock_free(g_steal_pointer(&place->one));
 	return NULL;
 }
