@@ -22,7 +22,9 @@
 
 enum { LOGON_AT_ONCE = 3 };
 
-/* Whose budget it is; borrowed while it is opened. */
+/* Whose budget it is; the names are borrowed while it is opened, the password as long as it is
+ * open.
+ */
 struct logon_account {
 	const char *user;
 	const char *domain; /* NULL or "" for user@domain; upper and lower case are the same */
@@ -34,7 +36,8 @@ struct logon_budget;
 /*
  * `dir` is made when it is missing and its parent is there (mode 0700). With `retry` an earlier
  * refusal is forgotten. NULL and an error that names the file, what was expected and what to do:
- * then nobody may log on. Safe to use from several threads at once.
+ * then nobody may log on. Safe to use from several threads at once; freed after its last grant was
+ * settled.
  */
 struct logon_budget *logon_budget_open(const char *dir, const struct logon_account *account,
 				       gboolean retry, GError **error);
@@ -60,8 +63,8 @@ enum logon_permit {
 struct logon_grant;
 
 /*
- * Waits for its turn, no longer than the deadline. `grant` is set, and the caller's to settle, when
- * GRANTED; `refusal`, the caller's to free, when REFUSED_BEFORE.
+ * Waits for its turn, no longer than the deadline; asks at least once. `grant` is set, and the
+ * caller's to settle, when GRANTED; `refusal`, the caller's to free, when REFUSED_BEFORE.
  */
 enum logon_permit logon_budget_ask(struct logon_budget *budget, struct deadline deadline,
 				   struct logon_grant **grant, struct logon_refusal **refusal,
@@ -75,16 +78,19 @@ enum logon_result {
 
 /*
  * Writes down what became of the logon and frees the grant. `where` is a name such as "autodiscover
- * of mail.example.com (192.0.2.11)". FALSE and an error when it could not be written down. A grant
- * that is never settled counts as undecided.
+ * of mail.example.com (192.0.2.11)". FALSE and an error when it could not be written down; was it a
+ * refusal, every secret then counts as untried until something can be written again. A grant that
+ * is never settled counts as undecided. What was refused stays refused, whatever logons that were
+ * under way come to.
  */
 gboolean logon_grant_settle(struct logon_grant *grant, enum logon_result result, const char *where,
 			    GError **error);
 
 /*
  * Takes `count` logons that fail by design out of the hour's `per_hour`. FALSE when that many are
- * not left (nothing is taken then; `next_s`, which may be NULL, is when they will be), or with an
- * error when the file could not be read or written.
+ * not left (nothing is taken then; `next_s`, which may be NULL, is when they will be, 0 for never),
+ * or with an error when the file could not be read or written. No 60 minutes see more than
+ * `per_hour`; it may take up to five minutes longer until they are left again.
  */
 gboolean logon_budget_spend(struct logon_budget *budget, guint count, guint per_hour,
 			    gint64 *next_s, GError **error);

@@ -22,10 +22,10 @@ tests/probe      probe facts protocol base tests/support tests/sim
 tests/verdict    verdict facts report protocol base tests/support
 tests/state      state facts report base tests/support
 tests/snmp       snmp state report base tests/support
-tests/fuzz       probe facts report protocol base tests/fuzz
+tests/fuzz       probe state facts report protocol base tests/fuzz
 tests/bench      probe verdict facts report protocol base
 tests/plugins    tests/support tests/sim
-tests/support    verdict facts report protocol base tests/support
+tests/support    verdict state facts report protocol base tests/support
 tests/sim        tests/sim base/autoptr.h
 '
 # The simulator judges the house from outside: it shares no code with it (autoptr.h is a macro).
