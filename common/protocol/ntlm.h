@@ -25,6 +25,8 @@ enum ntlm_flag {
 	NTLM_OEM = 0x00000002,
 	NTLM_REQUEST_TARGET = 0x00000004,
 	NTLM_NTLM = 0x00000200,
+	NTLM_OEM_DOMAIN_SUPPLIED = 0x00001000,
+	NTLM_OEM_WORKSTATION_SUPPLIED = 0x00002000,
 	NTLM_ALWAYS_SIGN = 0x00008000,
 	NTLM_EXTENDED_SESSIONSECURITY = 0x00080000,
 	NTLM_TARGET_INFO = 0x00800000,
@@ -100,8 +102,9 @@ gboolean ntlm_is_message(const void *bytes, gsize length);
 /*
  * Never NULL; the caller frees; copies what it keeps.
  *
- * - Names are read as UTF-16LE where UNICODE is set, else as 8-bit text (taken for Latin-1); AV
- *   pairs are always UTF-16LE. A lone surrogate becomes U+FFFD and is a breach.
+ * - Names are read as UTF-16LE where UNICODE is set, else as 8-bit text (taken for Latin-1); those
+ *   of a NEGOTIATE are always 8-bit, AV pairs always UTF-16LE. A lone surrogate or a NUL becomes
+ *   U+FFFD and is a breach.
  * - Payload that lies within the fixed header or past the end is a breach; a field of length 0 may
  *   point anywhere.
  * - A target information that is there although TARGET_INFO is clear is read all the same (servers
