@@ -28,9 +28,9 @@ struct ntlm_logon {
  * own clock, an LMv2 response, no MIC. Its flags are those of `negotiate` that the server left
  * standing. The caller frees.
  *
- * NULL and an error (NTLM_RESPONSE_ERROR) when the challenge is none or its target information is
- * malformed, when the server does not speak Unicode or NTLMv2 (no target information), or when
- * texts or target information are too long for the message. The password's derivations are wiped.
+ * NULL and an error (NTLM_RESPONSE_ERROR) when the challenge is none or malformed, when the server
+ * does not speak Unicode or NTLMv2 (no target information), or when texts or target information are
+ * too long for the message. The password's derivations are wiped.
  */
 GByteArray *ntlm_respond(GBytes *negotiate, GBytes *challenge, const struct ntlm_logon *logon,
 			 GError **error);
