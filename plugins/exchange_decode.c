@@ -6,6 +6,8 @@
 #include "facts/challenge_json.h"
 #include "facts/iis_config_json.h"
 #include "facts/json_text.h"
+#include "facts/ntlm_json.h"
+#include "plugins/pasted_token.h"
 #include "report/input.h"
 #include "report/output.h"
 #include <errno.h>
@@ -28,6 +30,9 @@ static const char help[] =
     "KIND:\n"
     "  challenge    field values of WWW-Authenticate, one per line, with or without\n"
     "               the field name\n"
+    "  ntlm         an NTLM message, as bytes or in base64, with or without \"NTLM\" and\n"
+    "               the field name before it\n"
+    "  spnego       a token of Negotiate, the same way\n"
     "  iis-config   what \"appcmd list config\" or \"adsutil.vbs get\" printed, or an\n"
     "               applicationHost.config\n"
     "\n"
@@ -94,6 +99,36 @@ decode_challenge(const char *bytes, gsize length)
 }
 
 static json_t *
+decode_ntlm(const char *bytes, gsize length)
+{
+	g_autofree char *why = NULL;
+	g_autoptr(GBytes) token = pasted_token(bytes, length, &why);
+	g_autoptr(struct_ntlm_message) message = NULL;
+	gsize size = 0;
+	const void *data = token ? g_bytes_get_data(token, &size) : NULL;
+
+	if (!token)
+		return error_to_json(why);
+	message = ntlm_parse(data, size);
+	return ntlm_message_to_json(message);
+}
+
+static json_t *
+decode_spnego(const char *bytes, gsize length)
+{
+	g_autofree char *why = NULL;
+	g_autoptr(GBytes) token = pasted_token(bytes, length, &why);
+	g_autoptr(struct_spnego_token) parsed = NULL;
+	gsize size = 0;
+	const void *data = token ? g_bytes_get_data(token, &size) : NULL;
+
+	if (!token)
+		return error_to_json(why);
+	parsed = spnego_parse(data, size);
+	return spnego_token_to_json(parsed);
+}
+
+static json_t *
 decode_iis_config(const char *bytes, gsize length)
 {
 	g_autoptr(GError) error = NULL;
@@ -108,6 +143,8 @@ static const struct {
 	json_t *(*decode)(const char *bytes, gsize length);
 } kinds[] = {
     {"challenge", decode_challenge},
+    {"ntlm", decode_ntlm},
+    {"spnego", decode_spnego},
     {"iis-config", decode_iis_config},
 };
 

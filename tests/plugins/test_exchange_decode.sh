@@ -48,14 +48,37 @@ row 'listing' 0 '{"kind":"iis-config","source":"appcmd","sections":{"location":"
 	'<windowsAuthentication enabled="true"><providers><add value="NTLM"/></providers></windowsAuthentication>' iis-config
 row 'no listing' 1 '{"kind":"iis-config","error":"expectedtheXMLof*got*hello*"}' 'hello' iis-config
 row 'no input' 1 '{"kind":"iis-config","error":"expectedtheXMLof*gotnothing"}' '' iis-config
+T1=TlRMTVNTUAABAAAAB4IIogAAAAAAAAAAAAAAAAAAAAAKAGNFAAAADw==
+NEGOTIATE='{"kind":"ntlm","message":"negotiate","flags":"0xa2088207","windows_version":"10.0.17763","length":40}'
+row 'NTLM in base64' 0 "$NEGOTIATE" "$T1\n" ntlm
+row 'NTLM in base64 without a line end' 0 "$NEGOTIATE" "$T1" ntlm
+row 'NTLM with its scheme' 0 "$NEGOTIATE" "NTLM $T1\r\n" ntlm
+row 'NTLM under the other scheme, in any case' 0 "$NEGOTIATE" "negotiate $T1" ntlm
+row 'NTLM with a field name' 0 "$NEGOTIATE" " \tAuthorization: NTLM $T1 \r\n\r\n" ntlm
+row 'NTLM with the other field name' 0 "$NEGOTIATE" "www-authenticate:NTLM $T1" ntlm
+row 'NTLM over several lines' 0 "$NEGOTIATE" 'NTLM\nTlRMTVNTUAABAAAAB4IIogAAAAAA\n  AAAAAAAAAAAAAAAKAGNFAAAADw==' ntlm
+row 'NTLM as bytes' 0 '{"kind":"ntlm","message":"negotiate","flags":"0x00000001","length":16}' 'NTLMSSP\000\001\000\000\000\001\000\000\000' ntlm
+row 'malformed NTLM' 1 '{"kind":"ntlm","message":"unknown",*"error":"expectedmessagetype1,2or3,got9"}' 'TlRMTVNTUAAJAAAA' ntlm
+row 'base64 of something else' 1 '*"error":"expectedthesignatureNTLMSSPatthebeginning,gotsomethingelse"}' 'AAAA' ntlm
+row 'no token' 1 '{"kind":"ntlm","error":"expectedatokeninbase64,*,got0"}' ' \n' ntlm
+row 'a field without a token' 1 '{"kind":"ntlm","error":"expectedatokeninbase64,*,got0"}' 'WWW-Authenticate: NTLM\r\n' ntlm
+row 'no base64' 1 '{"kind":"ntlm","error":"expectedatokeninbase64,got'"'-'"'after4lettersofit"}' 'TlRM-' ntlm
+row 'a NUL in base64' 1 '*"error":"expectedatokeninbase64,gotbyte0x00after4lettersofit"}' 'TlRM\000' ntlm
+row 'letters after the pads' 1 '*"error":"expectedatokeninbase64,got'"'A'"'after4lettersofit"}' 'TlR=A' ntlm
+row 'base64 cut off' 1 '*"error":"expectedatokeninbase64,itslettersamultipleof4,got5"}' 'TlRMT' ntlm
+row 'SPNEGO in base64' 0 '{"kind":"spnego","token":"NegTokenResp","state":"reject"}' 'Negotiate oQcwBaADCgEC\n' spnego
+row 'SPNEGO as bytes' 0 '{"kind":"spnego","token":"NegTokenResp","state":"reject"}' '\241\007\060\005\240\003\012\001\002' spnego
+row 'NTLM under Negotiate' 0 '{"kind":"spnego","token":"raw-ntlm","inner":{"message":"negotiate",*' "WWW-Authenticate: Negotiate $T1" spnego
+row 'malformed SPNEGO' 1 '{"kind":"spnego","token":"NegTokenResp","error":"NegTokenResp:*"}' 'oQcwBaA=' spnego
+row 'malformed NTLM in SPNEGO' 1 '{"kind":"spnego","token":"raw-ntlm",*"error":"expectedmessagetype1,2or3,got9"}' 'TlRMTVNTUAAJAAAA' spnego
 row 'no argument' 3 '{"error":"expectedKINDandatmostoneFILE,see--help"}' ''
 row 'too many arguments' 3 '{"error":"expectedKINDandatmostoneFILE,see--help"}' '' challenge a b
-row 'unknown kind' 3 '{"error":"unknownKIND"spell":expectedchallengeoriis-config"}' '' spell
+row 'unknown kind' 3 '{"error":"unknownKIND"spell":expectedchallengeorntlmorspnegooriis-config"}' '' spell
 row 'kind in part' 3 '{"error":"unknownKIND"chall":*' '' chall
 row 'unknown option' 3 '{"error":"unknownKIND"--frob":*' '' --frob
 row 'unreadable file' 3 '{"error":"/nonexistent/x:Nosuchfile*"}' '' challenge /nonexistent/x
 row 'a directory' 3 '{"error":"/:Isadirectory"}' '' challenge /
-row 'help' 0 'Usage:exchange_decodeKIND*challenge*iis-config*Exitcode0*' '' --help
+row 'help' 0 'Usage:exchange_decodeKIND*challenge*ntlm*spnego*iis-config*Exitcode0*' '' --help
 row 'help by letter' 0 'Usage:exchange_decodeKIND*' '' -h
 row 'version' 0 'exchange_decode(exchange-auth-plugins)[0-9]*' '' --version
 row 'version by letter' 0 'exchange_decode(exchange-auth-plugins)[0-9]*' '' -V
