@@ -6,12 +6,13 @@
 #include "protocol/ntlm.h"
 #include <string.h>
 
-/* The outermost tags of SPNEGO; none of them is a letter of base64 or begins a field name. */
+/* The outermost tags of SPNEGO are no letters of base64, nor does a field name begin with one. */
 static gboolean
 is_raw(const char *bytes, gsize length)
 {
-	return ntlm_is_message(bytes, length) ||
-	       (length > 0 && memchr("\x60\xa0\xa1", bytes[0], 3) != NULL);
+	guint8 first = length > 0 ? (guint8)bytes[0] : 0;
+
+	return ntlm_is_message(bytes, length) || first == 0x60 || first == 0xa0 || first == 0xa1;
 }
 
 /* Past the word, whatever case it is in, when it stands at the cursor. */

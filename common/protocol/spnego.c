@@ -278,6 +278,14 @@ take_initial(struct reader *r, struct cursor *c)
 	}
 }
 
+static void
+take_ntlm(struct reader *r, struct cursor *c)
+{
+	r->token->kind = SPNEGO_RAW_NTLM;
+	r->token->inner = g_bytes_new(c->at, c->left);
+	cursor_skip(c, c->left);
+}
+
 struct spnego_token *
 spnego_parse(const void *bytes, gsize length)
 {
@@ -287,12 +295,9 @@ spnego_parse(const void *bytes, gsize length)
 	r.token->mechs = g_ptr_array_new_with_free_func(g_free);
 	r.token->state = SPNEGO_STATE_ABSENT;
 	cursor_init(&c, bytes, length);
-	if (ntlm_is_message(bytes, length)) {
-		r.token->kind = SPNEGO_RAW_NTLM;
-		r.token->inner = g_bytes_new(bytes, length);
-		return r.token;
-	}
-	if (cursor_peek(&c) == DER_APPLICATION_0)
+	if (ntlm_is_message(bytes, length))
+		take_ntlm(&r, &c);
+	else if (cursor_peek(&c) == DER_APPLICATION_0)
 		take_initial(&r, &c);
 	else if (cursor_peek(&c) == DER_CONTEXT_0)
 		take_init(&r, &c);

@@ -26,16 +26,15 @@ static const struct row ntlm_rows[] = {
 		  ",\"av_ids\":[2,1,4,3,5,7]," VERSION ",\"length\":216}"},
     {"server_flags",
      "{" CHALLENGE ",\"target_name\":\"FARM\",\"target_info\":true,\"timestamp\":\"1601-01-01T00:"
-		   "00:00.0000000Z\",\"timestamp_filetime\":0,\"target_spn\":\"HTTP/"
-		   "x\",\"av_flags\":\"0x00000001\",\"channel_bindings\":"
-		   "\"00000000000000000000000000000000\",\"av_ids\":[6,7,9,10]," VERSION
-     ",\"length\":124}"},
+     "00:00.0000000Z\",\"timestamp_filetime\":0,\"target_spn\":\"HTTP/"
+     "x\",\"av_flags\":\"0x00000001\",\"channel_bindings\":"
+     "\"00000000000000000000000000000000\",\"av_ids\":[6,7,9,10]," VERSION ",\"length\":124}"},
     {"short_32", "{" CHALLENGE ",\"target_info\":false,\"length\":32}"},
     {"oem", "{\"message\":\"challenge\",\"flags\":\"0xa2898206\",\"server_challenge\":"
 	    "\"1122334455667788\",\"target_name\":\"FARM\",\"target_info\":true," NAMES
 	    ",\"av_ids\":[2,1,4,3,5,7]," VERSION ",\"length\":212}"},
     {"no_eol", "{" CHALLENGE ",\"target_name\":\"FARM\",\"target_info\":true,\"netbios_domain\":"
-			     "\"FARM\",\"av_ids\":[2]," VERSION
+	       "\"FARM\",\"av_ids\":[2]," VERSION
 	       ",\"length\":76,\"error\":\"target information: expected MsvAvEOL at its end, got "
 	       "nothing after pair 1\"}"},
     {"lone_surrogate",
@@ -43,7 +42,7 @@ static const struct row ntlm_rows[] = {
      "\xbf"
      "\xbd"
      "a\",\"av_ids\":[1]," VERSION ",\"length\":76,\"error\":\"MsvAvNbComputerName: expected "
-				   "UTF-16 text, got a lone surrogate\"}"},
+     "UTF-16 text, got a lone surrogate\"}"},
     {"negotiate", "{\"message\":\"negotiate\",\"flags\":\"0xa2088207\",\"windows_version\":\"10.0."
 		  "17763\",\"length\":40}"},
     {"negotiate_names", "{\"message\":\"negotiate\",\"flags\":\"0x0000b207\",\"domain\":\"FARM\","

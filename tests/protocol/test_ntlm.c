@@ -42,8 +42,8 @@ static const struct row rows[] = {
      "negotiate flags=00089207", "DomainName: expected it within bytes 32 to 32, got 1 bytes at 0"},
     {"a negotiate cut off", SIG "01000000 07820822 00", "negotiate flags=22088207",
      "expected a whole message, got only 17 bytes"},
-    {"a version cut off", SIG "01000000 07820822" NO NO "0a00",
-     "negotiate flags=22088207", "expected a whole message, got only 34 bytes"},
+    {"a version cut off", SIG "01000000 07820822" NO NO "0a00", "negotiate flags=22088207",
+     "expected a whole message, got only 34 bytes"},
     /* CHALLENGE. */
     {"challenge of 32 bytes", SIG "02000000" NO "05028200" NONCE,
      "challenge flags=00820205 nonce=" NONCE, NULL},
