@@ -156,6 +156,38 @@ handshake_accepted(const struct handshake *handshake)
 	       handshake->legs->len >= legs_of_logon(handshake) && status != 400 && status < 500;
 }
 
+/* TRUE once `answer` names another server than an answer before it. */
+static gboolean
+names_another(const struct answer *answer, const char **first, const char **second)
+{
+	const char *name = answer_header(answer, "X-FEServer");
+
+	if (!name)
+		return FALSE;
+	*second = name;
+	if (!*first)
+		*first = name;
+	return g_ascii_strcasecmp(*first, *second) != 0;
+}
+
+gboolean
+handshake_changed_node(const struct handshake *handshake, const struct asked *before,
+		       const char **first, const char **second)
+{
+	*first = NULL;
+	*second = NULL;
+	for (guint i = 0; i < handshake->legs->len; i++) {
+		const struct asked *leg = g_ptr_array_index(handshake->legs, i);
+
+		if (i == 0 && asked_answered(before) &&
+		    before->answer->local_port == leg->answer->local_port)
+			(void)names_another(before->answer, first, second);
+		if (names_another(leg->answer, first, second))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 json_t *
 handshake_to_json(const struct handshake *handshake)
 {
@@ -173,7 +205,8 @@ handshake_to_json(const struct handshake *handshake)
 		json_set_text(object, "kerberos", kerberos_trouble_name(handshake->kerberos));
 	json_set_text(object, "principal", handshake->principal);
 	if (handshake->challenge) {
-		json_object_set_new(object, "challenge", ntlm_message_to_json(handshake->challenge));
+		json_object_set_new(object, "challenge",
+				    ntlm_message_to_json(handshake->challenge));
 		json_object_set_new(object, "challenge_wrapped",
 				    json_boolean(handshake->token_wrapped));
 	}

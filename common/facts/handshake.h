@@ -118,6 +118,14 @@ gboolean handshake_judged(const struct handshake *handshake);
  * that a proxy or a failing server gives. */
 gboolean handshake_accepted(const struct handshake *handshake);
 
+/*
+ * Whether two servers answered on one connection of ours, told by X-FEServer: the legs, and
+ * `before`, the request before them, when it came over the same connection (may be NULL). `first`
+ * and `second` are their names, borrowed.
+ */
+gboolean handshake_changed_node(const struct handshake *handshake, const struct asked *before,
+				const char **first, const char **second);
+
 json_t *handshake_to_json(const struct handshake *handshake);
 
 #endif

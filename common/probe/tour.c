@@ -45,28 +45,13 @@ tour_request(const struct tour *tour, const struct offer *offer, const struct at
 					  .fresh = tour->used};
 }
 
-/* Two legs that two servers answered: then the second one knew nothing of the first. */
-static gboolean
-changed_node(const struct handshake *handshake)
-{
-	const char *first = NULL;
-
-	for (guint i = 0; i < handshake->legs->len; i++) {
-		const struct asked *leg = g_ptr_array_index(handshake->legs, i);
-		const char *name = answer_header(leg->answer, "X-FEServer");
-
-		if (name && first && g_ascii_strcasecmp(name, first) != 0)
-			return TRUE;
-		if (name && !first)
-			first = name;
-	}
-	return FALSE;
-}
-
 /* What a handshake says of the secret, taken by itself. */
 static enum secret_state
-verdict_on_secret(const struct handshake *handshake)
+verdict_on_secret(const struct offer *offer, const struct handshake *handshake)
 {
+	const char *first;
+	const char *second;
+
 	if (handshake_accepted(handshake))
 		return SECRET_ACCEPTED;
 	if (handshake->mechanism == MECHANISM_KERBEROS)
@@ -74,9 +59,11 @@ verdict_on_secret(const struct handshake *handshake)
 			       handshake->end == HANDSHAKE_LOCAL
 			   ? SECRET_REFUSED
 			   : SECRET_UNTRIED;
-	if (handshake->end == HANDSHAKE_REFUSED && !changed_node(handshake))
-		return SECRET_REFUSED;
-	return SECRET_UNTRIED;
+	/* A server that did not see the first message refuses whatever the secret is. */
+	if (handshake->end != HANDSHAKE_REFUSED ||
+	    handshake_changed_node(handshake, offer->get, &first, &second))
+		return SECRET_UNTRIED;
+	return SECRET_REFUSED;
 }
 
 static void
@@ -128,7 +115,7 @@ log_on(struct tour *tour, struct offer *offer, const struct attempt *attempt,
 		return;
 	handshake_finish(tour->http, handshake, request, tour->deadline);
 	tour->used = TRUE;
-	secret = verdict_on_secret(handshake);
+	secret = verdict_on_secret(offer, handshake);
 	if (secret == SECRET_REFUSED && credentials_are_good(tour->credentials))
 		secret = SECRET_UNTRIED;
 	else if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&

@@ -19,6 +19,8 @@ static const char password_variable[] = "EXCHANGE_AUTH_PASSWORD";
 
 #define AT(field) offsetof(struct login_options, field)
 
+static const char *const scheme_words[] = {"ntlm", "negotiate", "basic", "bearer", NULL};
+
 const struct option_row login_option_rows[] = {
     {"email", 'e', OPTION_STRING, AT(email), "ADDRESS", "the mailbox of the probe", NULL, 0, 0},
     {"username", 'u', OPTION_STRING, AT(username), "NAME", "log on as DOMAIN\\user or user@domain",
@@ -28,6 +30,21 @@ const struct option_row login_option_rows[] = {
      "neither read nor write; a password may also stand in the environment's "
      "EXCHANGE_AUTH_PASSWORD, never on the command line",
      NULL, 0, 0},
+    {"scheme", 0, OPTION_CHOICE, AT(scheme), "SCHEME",
+     "how to log on: ntlm (the default; also inside Negotiate), negotiate (Kerberos), basic, "
+     "bearer "
+     "(the password is the token); the last two send the secret itself",
+     scheme_words, 0, 0},
+    {"keytab", 0, OPTION_STRING, AT(keytab), "FILE",
+     "log on by Kerberos with the client key in this file", NULL, 0, 0},
+    {"ccache", 0, OPTION_STRING, AT(ccache), "NAME",
+     "log on by Kerberos with the tickets in this credential cache", NULL, 0, 0},
+    {"state-dir", 0, OPTION_STRING, AT(state_dir), "DIR",
+     "where the suite keeps its records, refused logons among them (default: " LOCALSTATEDIR
+     "/lib/exchange-auth-plugins)",
+     NULL, 0, 0},
+    {"retry-logon", 0, OPTION_FLAG, AT(retry_logon), NULL,
+     "try credentials once more that were refused before", NULL, 0, 0},
 };
 const gsize login_option_count = G_N_ELEMENTS(login_option_rows);
 

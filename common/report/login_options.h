@@ -11,10 +11,18 @@
  * same, so that one section of an ini file serves the whole suite.
  */
 struct login_options {
-	char *email;	 /* -e */
-	char *username;	 /* -u: DOMAIN\user or user@domain */
-	char *auth_file; /* --auth-file */
+	char *email;	      /* -e */
+	char *username;	      /* -u: DOMAIN\user or user@domain */
+	char *auth_file;      /* --auth-file */
+	guint scheme;	      /* enum login_scheme */
+	char *keytab;	      /* --keytab */
+	char *ccache;	      /* --ccache */
+	char *state_dir;      /* --state-dir; NULL: MP_STATE_PATH or the built-in one */
+	gboolean retry_logon; /* --retry-logon */
 };
+
+/* How a plugin that logs on does so, in the order of --scheme's words. */
+enum login_scheme { LOGIN_NTLM, LOGIN_KERBEROS, LOGIN_BASIC, LOGIN_BEARER };
 
 extern const struct option_row login_option_rows[];
 extern const gsize login_option_count;

@@ -3,7 +3,6 @@
 #include "verdict/affinity.h"
 
 #include "base/text.h"
-#include "verdict/handshake.h"
 
 #define KEEP_APART                                                                                 \
 	"let the balancer or proxy bind each client's connection to one connection to one server " \
@@ -27,7 +26,7 @@ count_up(const GPtrArray *together)
 		const char *first;
 		const char *second;
 
-		if (handshake_changed_node(handshake, &first, &second))
+		if (handshake_changed_node(handshake, NULL, &first, &second))
 			tally.switched++;
 		if (handshake_accepted(handshake) || (handshake->end == HANDSHAKE_CHALLENGED &&
 						      handshake->hold == HOLD_NO_CREDENTIALS))

@@ -33,6 +33,10 @@ judge_refused_now(struct check *check, const struct logon *logon, const char *ac
 	check_remedy(check,
 		     "put it right in --auth-file or in the directory; it is not tried again "
 		     "until the password here is another one, or --retry-logon is given once");
+	check_remedy(check,
+		     "if it is right: a balancer that opens a new connection to the server for "
+		     "every request looks the same; ask a server directly (-I ADDRESS "
+		     "--retry-logon)");
 }
 
 static void

@@ -29,24 +29,6 @@ title(const struct handshake *handshake)
 	return scheme_name(handshake->scheme);
 }
 
-gboolean
-handshake_changed_node(const struct handshake *handshake, const char **first, const char **second)
-{
-	*first = NULL;
-	for (guint i = 0; i < handshake->legs->len; i++) {
-		const struct asked *leg = g_ptr_array_index(handshake->legs, i);
-
-		*second = answer_header(leg->answer, "X-FEServer");
-		if (!*second)
-			continue;
-		if (*first && g_ascii_strcasecmp(*first, *second) != 0)
-			return TRUE;
-		if (!*first)
-			*first = *second;
-	}
-	return FALSE;
-}
-
 static void
 judge_changed_node(struct check *check, const struct handshake *handshake, const char *first,
 		   const char *second)
@@ -55,8 +37,8 @@ judge_changed_node(struct check *check, const struct handshake *handshake, const
 	g_autofree char *other = text_line(second);
 
 	check_judge(check, STATE_CRITICAL,
-		    "two servers answered one logon, %s its first message and %s the next: %s "
-		    "cannot work through this balancer",
+		    "two servers answer on one connection, %s and then %s: %s, which logs on a "
+		    "connection, cannot work through this balancer",
 		    one, other, title(handshake));
 	check_remedy(check, "%s", BIND_CONNECTIONS);
 }
@@ -278,7 +260,8 @@ handshake_judge(struct check *check, const struct logon_case *this,
 	const char *first;
 	const char *second;
 
-	if (handshake_changed_node(handshake, &first, &second) && !handshake_accepted(handshake)) {
+	if (handshake_changed_node(handshake, this->offer->get, &first, &second) &&
+	    !handshake_accepted(handshake)) {
 		judge_changed_node(check, handshake, first, second);
 		return;
 	}

@@ -8,9 +8,4 @@
 void handshake_judge(struct check *check, const struct logon_case *this,
 		     const struct handshake *handshake);
 
-/* "CAS1" and "CAS2" when two servers answered one logon: their X-FEServer. FALSE: it was one, as
- * far as can be seen. */
-gboolean handshake_changed_node(const struct handshake *handshake, const char **first,
-				const char **second);
-
 #endif

@@ -184,7 +184,10 @@ protection_judge(const struct logon_case *this)
 	enum protection protection = protection_of(this->offer);
 	struct check *check;
 
-	if (!this->policy->measure_protection)
+	/* What refuses the very logon that was bound to the certificate seen is told there, with
+	 * the cure. */
+	if (!this->policy->measure_protection || protection_is_bridged(protection) ||
+	    protection == PROTECTION_REFUSES_ALL)
 		return;
 	check = check_add(this->endpoint, "protection");
 	switch (protection) {
@@ -201,10 +204,6 @@ protection_judge(const struct logon_case *this)
 	case PROTECTION_REQUIRE_BRIDGED:
 	case PROTECTION_BRIDGED:
 	case PROTECTION_REFUSES_ALL:
-		/* The refused logon itself says it, with the cure. */
-		check_judge(check, STATE_UNKNOWN, "Extended Protection: %s",
-			    texts[protection] ? texts[protection] : "refuses every logon");
-		return;
 	case PROTECTION_UNMEASURED:
 	case PROTECTION_COUNT:
 		break;
