@@ -10,7 +10,9 @@
 #define FARM	    "farm"
 #define NODE_PREFIX "node "
 #define FARM_KEYS   "hostname, domain, generation, build, certificate, http, names"
-#define NODE_KEYS   "address, generation, build, certificate, fe_server, fqdn"
+#define NODE_KEYS                                                                                  \
+	"address, generation, build, certificate, iis_certificate, fe_server, "                    \
+	"fqdn, " SIM_IDENTITY_KEYS
 
 static void
 node_free(gpointer data)
@@ -22,6 +24,7 @@ node_free(gpointer data)
 	g_free(node->fe_server);
 	g_free(node->fqdn);
 	g_free(node->build);
+	sim_identity_clear(&node->identity);
 	for (guint vdir = 0; vdir < SIM_VDIRS; vdir++)
 		for (guint method = 0; method < SIM_METHOD_CLASSES; method++)
 			sim_settings_free(node->settings[vdir][method]);
@@ -37,6 +40,8 @@ sim_farm_free(struct sim_farm *farm)
 	g_free(farm->domain);
 	g_strfreev(farm->names);
 	g_ptr_array_unref(farm->nodes);
+	if (farm->accounts)
+		g_ptr_array_unref(farm->accounts);
 	g_free(farm);
 }
 
@@ -54,15 +59,15 @@ read_generation(const struct sim_source *source, const gchar *group,
 }
 
 static gboolean
-read_certificate(const struct sim_source *source, const gchar *group, enum certificate_kind *kind,
-		 GError **error)
+read_certificate(const struct sim_source *source, const gchar *group, const gchar *key,
+		 enum certificate_kind *kind, GError **error)
 {
 	g_autofree gchar *value =
-	    sim_source_word(source, group, "certificate", certificates_kind_name(*kind), error);
+	    sim_source_word(source, group, key, certificates_kind_name(*kind), error);
 	g_autofree gchar *names = certificates_kind_names();
 
 	return value && (certificates_kind_parse(value, kind) ||
-			 sim_source_wrong(source, group, "certificate", error,
+			 sim_source_wrong(source, group, key, error,
 					  "expected one of %s, got \"%s\"", names, value));
 }
 
@@ -132,7 +137,7 @@ read_node(const struct sim_source *source, const gchar *group, struct sim_node *
 	if (!sim_source_check_keys(source, group, NODE_KEYS, error) ||
 	    !read_address(source, group, node, farm, error) ||
 	    !read_generation(source, group, &node->generation, error) ||
-	    !read_certificate(source, group, &node->certificate, error))
+	    !read_certificate(source, group, "certificate", &node->certificate, error))
 		return FALSE;
 	node->build = read_build(source, group, node->generation, defaults->build, error);
 	node->fe_server =
@@ -142,11 +147,18 @@ read_node(const struct sim_source *source, const gchar *group, struct sim_node *
 	lower = g_ascii_strdown(node->fe_server, -1);
 	fqdn = g_strdup_printf("%s.%s", lower, farm->domain);
 	node->fqdn = sim_source_word(source, group, "fqdn", fqdn, error);
-	return node->fqdn != NULL;
+	node->iis_certificate = node->certificate;
+	return node->fqdn &&
+	       read_certificate(source, group, "iis_certificate", &node->iis_certificate, error) &&
+	       sim_identity_read(
+		   &node->identity, source, group,
+		   &(struct sim_identity_defaults){farm->domain, node->fe_server, node->fqdn,
+						   sim_generation_facts(node->generation)->windows},
+		   error);
 }
 
-static const struct sim_node *
-node_named(const struct sim_farm *farm, const gchar *name)
+const struct sim_node *
+sim_farm_node(const struct sim_farm *farm, const gchar *name)
 {
 	for (guint i = 0; i < farm->nodes->len; i++) {
 		const struct sim_node *node = g_ptr_array_index(farm->nodes, i);
@@ -170,7 +182,7 @@ read_nodes(const struct sim_source *source, struct sim_farm *farm, const struct 
 			continue;
 		node = g_new0(struct sim_node, 1);
 		node->name = g_strstrip(g_strdup(groups[i] + strlen(NODE_PREFIX)));
-		if (!*node->name || strpbrk(node->name, "/* ") || node_named(farm, node->name)) {
+		if (!*node->name || strpbrk(node->name, "/* ") || sim_farm_node(farm, node->name)) {
 			node_free(node);
 			return sim_source_wrong(
 			    source, groups[i], NULL, error,
@@ -213,6 +225,15 @@ read_names(const struct sim_source *source, struct sim_farm *farm, GError **erro
 }
 
 static gboolean
+read_accounts(const struct sim_source *source, struct sim_farm *farm, GError **error)
+{
+	g_autofree gchar *domain = sim_identity_short_name(farm->domain);
+
+	farm->accounts = sim_accounts_read(source, domain, error);
+	return farm->accounts != NULL;
+}
+
+static gboolean
 read_farm(const struct sim_source *source, struct sim_farm *farm, GError **error)
 {
 	struct defaults defaults = {SIM_EXCHANGE_2019, CERTIFICATE_GOOD, NULL};
@@ -232,11 +253,12 @@ read_farm(const struct sim_source *source, struct sim_farm *farm, GError **error
 	if (!farm->domain || !sim_source_flag(source, FARM, "http", &farm->http, error) ||
 	    !read_names(source, farm, error) ||
 	    !read_generation(source, FARM, &defaults.generation, error) ||
-	    !read_certificate(source, FARM, &defaults.certificate, error))
+	    !read_certificate(source, FARM, "certificate", &defaults.certificate, error))
 		return FALSE;
 	build = read_build(source, FARM, defaults.generation, NULL, error);
 	defaults.build = build;
-	return build && read_nodes(source, farm, &defaults, error);
+	return build && read_accounts(source, farm, error) &&
+	       read_nodes(source, farm, &defaults, error);
 }
 
 struct sim_farm *
