@@ -2,12 +2,6 @@
 /* Builds an answer field by field. */
 #include "tests/sim/sim_answer.h"
 
-#include <string.h>
-
-/* What a proxy that answers in the server's place still has to say: `strip = *` keeps these. */
-static const gchar *const NOT_OF_THE_SERVER[] = {"WWW-Authenticate", "Location", "Content-Type",
-						 "Allow"};
-
 static void
 header_free(gpointer data)
 {
@@ -95,44 +89,6 @@ sim_answer_set(struct sim_answer *answer, const gchar *name, const gchar *value)
 	}
 	g_free(header->value);
 	header->value = g_strdup(value);
-}
-
-static gboolean
-survives(const gchar *name)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(NOT_OF_THE_SERVER); i++)
-		if (g_ascii_strcasecmp(NOT_OF_THE_SERVER[i], name) == 0)
-			return TRUE;
-	return FALSE;
-}
-
-static void
-strip(struct sim_answer *answer, const gchar *name)
-{
-	gboolean all = strcmp(name, "*") == 0;
-
-	for (guint i = 0; i < answer->headers->len;) {
-		const struct sim_header *header = answer->headers->pdata[i];
-
-		if (all ? !survives(header->name) : g_ascii_strcasecmp(header->name, name) == 0)
-			g_ptr_array_remove_index(answer->headers, i);
-		else
-			i++;
-	}
-}
-
-void
-sim_answer_pass_proxy(struct sim_answer *answer, const struct sim_settings *settings)
-{
-	for (guint i = 0; settings->strip && settings->strip[i]; i++)
-		strip(answer, settings->strip[i]);
-	for (guint i = 0; settings->headers && settings->headers[i]; i++) {
-		g_auto(GStrv) parts = g_strsplit(settings->headers[i], ":", 2);
-
-		sim_answer_add(answer, parts[0], g_strstrip(parts[1]));
-	}
-	if (settings->via)
-		sim_answer_add(answer, "Via", settings->via);
 }
 
 void

@@ -39,9 +39,6 @@ void sim_answer_set(struct sim_answer *answer, const gchar *name, const gchar *v
 /* TRUE when it has a field of that name (letters in any case). */
 gboolean sim_answer_has(const struct sim_answer *answer, const gchar *name);
 
-/* What a proxy in front of the server does, as `settings` say: takes fields away, adds its own. */
-void sim_answer_pass_proxy(struct sim_answer *answer, const struct sim_settings *settings);
-
 /* Appends the Date field unless it has one. */
 void sim_answer_date(struct sim_answer *answer);
 

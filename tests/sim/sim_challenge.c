@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What each module of IIS and Exchange writes into WWW-Authenticate. */
 #include "tests/sim/sim_challenge.h"
+#include "tests/sim/sim_logon.h"
 
 #include <string.h>
 
@@ -96,6 +97,11 @@ sim_challenge_add(struct sim_answer *answer, const struct sim_request *request,
 {
 	g_autoptr(GPtrArray) challenges = g_ptr_array_new_with_free_func(g_free);
 
+	if (request->logon->answer) {
+		if (challenger == SIM_CHALLENGE_WINDOWS)
+			sim_answer_add(answer, FIELD, request->logon->answer);
+		return;
+	}
 	if (request->settings->merged) {
 		if (challenger == SIM_CHALLENGE_BEARER)
 			add_merged(answer, request);

@@ -15,7 +15,8 @@ enum sim_challenger {
 };
 
 /*
- * Appends what `challenger` contributes, which may be nothing. With `merged` all challenges stand
+ * Appends what `challenger` contributes, which may be nothing; in the middle of a handshake that is
+ * the next token and nothing else. With `merged` all challenges stand
  * in one field, joined in the order Bearer, Windows, Basic, at the place of the first that is asked
  * for: Bearer.
  */

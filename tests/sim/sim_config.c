@@ -2,6 +2,7 @@
 /* Reads a configuration file into a farm. */
 #include "tests/sim/sim_config.h"
 #include "tests/sim/sim_overlay.h"
+#include "tests/sim/sim_source.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -9,13 +10,9 @@
 #define FARM	    "farm"
 #define NODE_PREFIX "node "
 #define FARM_KEYS   "hostname, domain, generation, build, certificate, http, names"
-#define NODE_KEYS   "address, generation, build, certificate, fe_server, fqdn"
-
-/* What is being read, for messages. */
-struct source {
-	const gchar *path;
-	GKeyFile *file;
-};
+#define NODE_KEYS                                                                                  \
+	"address, generation, build, certificate, iis_certificate, fe_server, "                    \
+	"fqdn, " SIM_IDENTITY_KEYS
 
 static void
 node_free(gpointer data)
@@ -27,6 +24,7 @@ node_free(gpointer data)
 	g_free(node->fe_server);
 	g_free(node->fqdn);
 	g_free(node->build);
+	sim_identity_clear(&node->identity);
 	for (guint vdir = 0; vdir < SIM_VDIRS; vdir++)
 		for (guint method = 0; method < SIM_METHOD_CLASSES; method++)
 			sim_settings_free(node->settings[vdir][method]);
@@ -42,96 +40,40 @@ sim_farm_free(struct sim_farm *farm)
 	g_free(farm->domain);
 	g_strfreev(farm->names);
 	g_ptr_array_unref(farm->nodes);
+	if (farm->accounts)
+		g_ptr_array_unref(farm->accounts);
 	g_free(farm);
 }
 
-/* Says where; always FALSE. `key` may be NULL when the group itself is wrong. */
-static gboolean G_GNUC_PRINTF(5, 6)
-    wrong(const struct source *source, const gchar *group, const gchar *key, GError **error,
-	  const gchar *format, ...)
-{
-	va_list arguments;
-	g_autofree gchar *what = NULL;
-
-	va_start(arguments, format);
-	what = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, "%s: [%s]%s%s: %s",
-		    source->path, group, key ? " " : "", key ? key : "", what);
-	return FALSE;
-}
-
-/* `known`: the names that may stand in the group, separated by ", ". */
 static gboolean
-check_keys(const struct source *source, const gchar *group, const gchar *known, GError **error)
+read_generation(const struct sim_source *source, const gchar *group,
+		enum sim_generation *generation, GError **error)
 {
-	g_auto(GStrv) keys = g_key_file_get_keys(source->file, group, NULL, NULL);
-	g_auto(GStrv) names = g_strsplit(known, ", ", -1);
-
-	for (guint i = 0; keys && keys[i]; i++)
-		if (!g_strv_contains((const gchar *const *)names, keys[i]))
-			return wrong(source, group, keys[i], error,
-				     "unknown key; expected one of %s", known);
-	return TRUE;
-}
-
-/* The value of a key, or a copy of `otherwise` when it is not there. NULL and `error` when it is no
- * word. */
-static gchar *
-read_word(const struct source *source, const gchar *group, const gchar *key, const gchar *otherwise,
-	  GError **error)
-{
-	g_autofree gchar *value = g_key_file_get_string(source->file, group, key, NULL);
-
-	if (!value && otherwise)
-		return g_strdup(otherwise);
-	if (!value) {
-		wrong(source, group, key, error, "missing");
-		return NULL;
-	}
-	for (const gchar *at = value; *at; at++) {
-		if (!g_ascii_isgraph(*at) || strchr("\"<>\\", *at)) {
-			wrong(source, group, key, error,
-			      "expected a name without blanks, got \"%s\"", value);
-			return NULL;
-		}
-	}
-	if (!*value) {
-		wrong(source, group, key, error, "expected a name, got nothing");
-		return NULL;
-	}
-	return g_steal_pointer(&value);
-}
-
-static gboolean
-read_generation(const struct source *source, const gchar *group, enum sim_generation *generation,
-		GError **error)
-{
-	g_autofree gchar *value =
-	    read_word(source, group, "generation", sim_generation_facts(*generation)->name, error);
+	g_autofree gchar *value = sim_source_word(source, group, "generation",
+						  sim_generation_facts(*generation)->name, error);
 	g_autofree gchar *names = sim_generation_names();
 
 	return value && (sim_generation_parse(value, generation) ||
-			 wrong(source, group, "generation", error, "expected one of %s, got \"%s\"",
-			       names, value));
+			 sim_source_wrong(source, group, "generation", error,
+					  "expected one of %s, got \"%s\"", names, value));
 }
 
 static gboolean
-read_certificate(const struct source *source, const gchar *group, enum certificate_kind *kind,
-		 GError **error)
+read_certificate(const struct sim_source *source, const gchar *group, const gchar *key,
+		 enum certificate_kind *kind, GError **error)
 {
 	g_autofree gchar *value =
-	    read_word(source, group, "certificate", certificates_kind_name(*kind), error);
+	    sim_source_word(source, group, key, certificates_kind_name(*kind), error);
 	g_autofree gchar *names = certificates_kind_names();
 
 	return value && (certificates_kind_parse(value, kind) ||
-			 wrong(source, group, "certificate", error,
-			       "expected one of %s, got \"%s\"", names, value));
+			 sim_source_wrong(source, group, key, error,
+					  "expected one of %s, got \"%s\"", names, value));
 }
 
 /* NULL and `error` when the build is none of `generation`. */
 static gchar *
-read_build(const struct source *source, const gchar *group, enum sim_generation generation,
+read_build(const struct sim_source *source, const gchar *group, enum sim_generation generation,
 	   const gchar *otherwise, GError **error)
 {
 	const struct sim_generation_facts *facts = sim_generation_facts(generation);
@@ -139,13 +81,14 @@ read_build(const struct source *source, const gchar *group, enum sim_generation 
 
 	if (!otherwise || !sim_generation_owns_build(generation, otherwise))
 		otherwise = facts->build;
-	build = read_word(source, group, "build", otherwise, error);
+	build = sim_source_word(source, group, "build", otherwise, error);
 	if (!build)
 		return NULL;
 	if (sim_generation_owns_build(generation, build))
 		return g_steal_pointer(&build);
-	wrong(source, group, "build", error, "expected a build of Exchange %s as in %s, got \"%s\"",
-	      facts->name, facts->build, build);
+	sim_source_wrong(source, group, "build", error,
+			 "expected a build of Exchange %s as in %s, got \"%s\"", facts->name,
+			 facts->build, build);
 	return NULL;
 }
 
@@ -157,32 +100,32 @@ struct defaults {
 };
 
 static gboolean
-read_address(const struct source *source, const gchar *group, struct sim_node *node,
+read_address(const struct sim_source *source, const gchar *group, struct sim_node *node,
 	     const struct sim_farm *farm, GError **error)
 {
 	guint8 bytes[16];
 
-	node->address = read_word(source, group, "address", NULL, error);
+	node->address = sim_source_word(source, group, "address", NULL, error);
 	if (!node->address)
 		return FALSE;
 	if (inet_pton(AF_INET, node->address, bytes) != 1 &&
 	    inet_pton(AF_INET6, node->address, bytes) != 1)
-		return wrong(source, group, "address", error,
-			     "expected a numeric address, got \"%s\"", node->address);
+		return sim_source_wrong(source, group, "address", error,
+					"expected a numeric address, got \"%s\"", node->address);
 	for (guint i = 0; i < farm->nodes->len; i++) {
 		const struct sim_node *other = g_ptr_array_index(farm->nodes, i);
 
 		if (other != node && strcmp(other->address, node->address) == 0)
-			return wrong(source, group, "address", error,
-				     "expected an address of its own, but %s has %s too",
-				     other->name, node->address);
+			return sim_source_wrong(source, group, "address", error,
+						"expected an address of its own, but %s has %s too",
+						other->name, node->address);
 	}
 	return TRUE;
 }
 
 /* Fills `node`, which has its name and nothing else. */
 static gboolean
-read_node(const struct source *source, const gchar *group, struct sim_node *node,
+read_node(const struct sim_source *source, const gchar *group, struct sim_node *node,
 	  const struct sim_farm *farm, const struct defaults *defaults, GError **error)
 {
 	g_autofree gchar *upper = g_ascii_strup(node->name, -1);
@@ -191,23 +134,31 @@ read_node(const struct source *source, const gchar *group, struct sim_node *node
 
 	node->generation = defaults->generation;
 	node->certificate = defaults->certificate;
-	if (!check_keys(source, group, NODE_KEYS, error) ||
+	if (!sim_source_check_keys(source, group, NODE_KEYS, error) ||
 	    !read_address(source, group, node, farm, error) ||
 	    !read_generation(source, group, &node->generation, error) ||
-	    !read_certificate(source, group, &node->certificate, error))
+	    !read_certificate(source, group, "certificate", &node->certificate, error))
 		return FALSE;
 	node->build = read_build(source, group, node->generation, defaults->build, error);
-	node->fe_server = node->build ? read_word(source, group, "fe_server", upper, error) : NULL;
+	node->fe_server =
+	    node->build ? sim_source_word(source, group, "fe_server", upper, error) : NULL;
 	if (!node->fe_server)
 		return FALSE;
 	lower = g_ascii_strdown(node->fe_server, -1);
 	fqdn = g_strdup_printf("%s.%s", lower, farm->domain);
-	node->fqdn = read_word(source, group, "fqdn", fqdn, error);
-	return node->fqdn != NULL;
+	node->fqdn = sim_source_word(source, group, "fqdn", fqdn, error);
+	node->iis_certificate = node->certificate;
+	return node->fqdn &&
+	       read_certificate(source, group, "iis_certificate", &node->iis_certificate, error) &&
+	       sim_identity_read(
+		   &node->identity, source, group,
+		   &(struct sim_identity_defaults){farm->domain, node->fe_server, node->fqdn,
+						   sim_generation_facts(node->generation)->windows},
+		   error);
 }
 
-static const struct sim_node *
-node_named(const struct sim_farm *farm, const gchar *name)
+const struct sim_node *
+sim_farm_node(const struct sim_farm *farm, const gchar *name)
 {
 	for (guint i = 0; i < farm->nodes->len; i++) {
 		const struct sim_node *node = g_ptr_array_index(farm->nodes, i);
@@ -219,7 +170,7 @@ node_named(const struct sim_farm *farm, const gchar *name)
 }
 
 static gboolean
-read_nodes(const struct source *source, struct sim_farm *farm, const struct defaults *defaults,
+read_nodes(const struct sim_source *source, struct sim_farm *farm, const struct defaults *defaults,
 	   GError **error)
 {
 	g_auto(GStrv) groups = g_key_file_get_groups(source->file, NULL);
@@ -231,9 +182,9 @@ read_nodes(const struct source *source, struct sim_farm *farm, const struct defa
 			continue;
 		node = g_new0(struct sim_node, 1);
 		node->name = g_strstrip(g_strdup(groups[i] + strlen(NODE_PREFIX)));
-		if (!*node->name || strpbrk(node->name, "/* ") || node_named(farm, node->name)) {
+		if (!*node->name || strpbrk(node->name, "/* ") || sim_farm_node(farm, node->name)) {
 			node_free(node);
-			return wrong(
+			return sim_source_wrong(
 			    source, groups[i], NULL, error,
 			    "expected a name of its own after \"node\", without '/', '*' and "
 			    "blanks");
@@ -243,15 +194,15 @@ read_nodes(const struct source *source, struct sim_farm *farm, const struct defa
 			return FALSE;
 	}
 	if (farm->nodes->len < 1 || farm->nodes->len > SIM_NODES_MAX)
-		return wrong(source, "node NAME", NULL, error,
-			     "expected 1 to %d such groups, got %u", SIM_NODES_MAX,
-			     farm->nodes->len);
+		return sim_source_wrong(source, "node NAME", NULL, error,
+					"expected 1 to %d such groups, got %u", SIM_NODES_MAX,
+					farm->nodes->len);
 	return TRUE;
 }
 
 /* The names in the certificates: what clients connect to, and what the configuration adds. */
 static gboolean
-read_names(const struct source *source, struct sim_farm *farm, GError **error)
+read_names(const struct sim_source *source, struct sim_farm *farm, GError **error)
 {
 	g_auto(GStrv) more = g_key_file_get_string_list(source->file, FARM, "names", NULL, NULL);
 	GPtrArray *names = g_ptr_array_new();
@@ -265,7 +216,7 @@ read_names(const struct source *source, struct sim_farm *farm, GError **error)
 	for (guint i = 0; farm->names[i]; i++)
 		for (guint j = 0; j < i; j++)
 			if (g_ascii_strcasecmp(farm->names[i], farm->names[j]) == 0)
-				return wrong(
+				return sim_source_wrong(
 				    source, FARM, "names", error,
 				    "\"%s\" is there twice (hostname and autodiscover.DOMAIN "
 				    "are there anyway)",
@@ -274,39 +225,40 @@ read_names(const struct source *source, struct sim_farm *farm, GError **error)
 }
 
 static gboolean
-read_http(const struct source *source, struct sim_farm *farm, GError **error)
+read_accounts(const struct sim_source *source, struct sim_farm *farm, GError **error)
 {
-	g_autofree gchar *value = read_word(source, FARM, "http", "false", error);
+	g_autofree gchar *domain = sim_identity_short_name(farm->domain);
 
-	farm->http = value && strcmp(value, "true") == 0;
-	return value &&
-	       (farm->http || strcmp(value, "false") == 0 ||
-		wrong(source, FARM, "http", error, "expected true or false, got \"%s\"", value));
+	farm->accounts = sim_accounts_read(source, domain, error);
+	return farm->accounts != NULL;
 }
 
 static gboolean
-read_farm(const struct source *source, struct sim_farm *farm, GError **error)
+read_farm(const struct sim_source *source, struct sim_farm *farm, GError **error)
 {
 	struct defaults defaults = {SIM_EXCHANGE_2019, CERTIFICATE_GOOD, NULL};
 	g_autofree gchar *build = NULL;
 	const gchar *dot;
 
 	if (!g_key_file_has_group(source->file, FARM))
-		return wrong(source, FARM, NULL, error, "missing");
-	if (!check_keys(source, FARM, FARM_KEYS, error))
+		return sim_source_wrong(source, FARM, NULL, error, "missing");
+	if (!sim_source_check_keys(source, FARM, FARM_KEYS, error))
 		return FALSE;
-	farm->hostname = read_word(source, FARM, "hostname", "mail.example.com", error);
+	farm->hostname = sim_source_word(source, FARM, "hostname", "mail.example.com", error);
 	if (!farm->hostname)
 		return FALSE;
 	dot = strchr(farm->hostname, '.');
-	farm->domain = read_word(source, FARM, "domain", dot ? dot + 1 : farm->hostname, error);
-	if (!farm->domain || !read_http(source, farm, error) || !read_names(source, farm, error) ||
+	farm->domain =
+	    sim_source_word(source, FARM, "domain", dot ? dot + 1 : farm->hostname, error);
+	if (!farm->domain || !sim_source_flag(source, FARM, "http", &farm->http, error) ||
+	    !read_names(source, farm, error) ||
 	    !read_generation(source, FARM, &defaults.generation, error) ||
-	    !read_certificate(source, FARM, &defaults.certificate, error))
+	    !read_certificate(source, FARM, "certificate", &defaults.certificate, error))
 		return FALSE;
 	build = read_build(source, FARM, defaults.generation, NULL, error);
 	defaults.build = build;
-	return build && read_nodes(source, farm, &defaults, error);
+	return build && read_accounts(source, farm, error) &&
+	       read_nodes(source, farm, &defaults, error);
 }
 
 struct sim_farm *
@@ -323,7 +275,7 @@ sim_config_load(const gchar *path, GError **error)
 	}
 	farm = g_new0(struct sim_farm, 1);
 	farm->nodes = g_ptr_array_new_with_free_func(node_free);
-	if (read_farm(&(struct source){path, file}, farm, error) &&
+	if (read_farm(&(struct sim_source){path, file}, farm, error) &&
 	    sim_overlay_apply(farm, path, file, error))
 		return farm;
 	sim_farm_free(farm);

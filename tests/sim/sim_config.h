@@ -4,6 +4,8 @@
 #define TESTS_SIM_CONFIG_H
 
 #include "tests/sim/certificates.h"
+#include "tests/sim/sim_account.h"
+#include "tests/sim/sim_identity.h"
 #include "tests/sim/sim_vdir.h"
 
 enum { SIM_NODES_MAX = 128 };
@@ -22,21 +24,27 @@ struct sim_node {
 	enum sim_generation generation;
 	gchar *build;
 	enum certificate_kind certificate;
+	enum certificate_kind iis_certificate; /* another one when a proxy terminates TLS */
+	struct sim_identity identity;
 	struct sim_settings *settings[SIM_VDIRS][SIM_METHOD_CLASSES];
 };
 
 /* Never changed after it was read, so the threads of the listeners share it. */
 struct sim_farm {
-	gchar *hostname;  /* what clients call the service */
-	gchar *domain;	  /* of the mail addresses */
-	gboolean http;	  /* every node listens without TLS too */
-	gchar **names;	  /* what the certificates are for */
-	GPtrArray *nodes; /* struct sim_node *, in the order of the file, at least one */
+	gchar *hostname;     /* what clients call the service */
+	gchar *domain;	     /* of the mail addresses */
+	gboolean http;	     /* every node listens without TLS too */
+	gchar **names;	     /* what the certificates are for */
+	GPtrArray *nodes;    /* struct sim_node *, in the order of the file, at least one */
+	GPtrArray *accounts; /* struct sim_account *, in the order of the file */
 };
 
 /* README.md beside this file says what may stand in it. NULL and `error` (file, group, key, what
  * was expected) when it cannot be used; the caller frees the farm. */
 struct sim_farm *sim_config_load(const gchar *path, GError **error);
+
+/* NULL when there is none of that name. */
+const struct sim_node *sim_farm_node(const struct sim_farm *farm, const gchar *name);
 
 void sim_farm_free(struct sim_farm *farm);
 

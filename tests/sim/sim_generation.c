@@ -10,17 +10,19 @@
  */
 static const struct sim_generation_facts GENERATIONS[] = {
     [SIM_EXCHANGE_2007] = {"2007", "8.3.517.0", "8.", "Microsoft-IIS/6.0", "Microsoft-HTTPAPI/1.0",
-			   "2.0.50727", FALSE, FALSE, G_MAXUINT32},
+			   "2.0.50727", "5.2.3790", FALSE, FALSE, G_MAXUINT32},
     [SIM_EXCHANGE_2010] = {"2010", "14.3.513.0", "14.", "Microsoft-IIS/7.5",
-			   "Microsoft-HTTPAPI/2.0", "2.0.50727", FALSE, FALSE, G_MAXUINT32},
+			   "Microsoft-HTTPAPI/2.0", "2.0.50727", "6.1.7601", FALSE, FALSE,
+			   G_MAXUINT32},
     [SIM_EXCHANGE_2013] = {"2013", "15.0.1497.48", "15.0.", "Microsoft-IIS/8.5",
-			   "Microsoft-HTTPAPI/2.0", "4.0.30319", TRUE, FALSE, G_MAXUINT32},
+			   "Microsoft-HTTPAPI/2.0", "4.0.30319", "6.3.9600", TRUE, FALSE,
+			   G_MAXUINT32},
     [SIM_EXCHANGE_2016] = {"2016", "15.1.2507.39", "15.1.", "Microsoft-IIS/10.0",
-			   "Microsoft-HTTPAPI/2.0", "4.0.30319", TRUE, TRUE, 2375},
+			   "Microsoft-HTTPAPI/2.0", "4.0.30319", "10.0.14393", TRUE, TRUE, 2375},
     [SIM_EXCHANGE_2019] = {"2019", "15.2.1544.11", "15.2.", "Microsoft-IIS/10.0",
-			   "Microsoft-HTTPAPI/2.0", "4.0.30319", TRUE, TRUE, 986},
+			   "Microsoft-HTTPAPI/2.0", "4.0.30319", "10.0.17763", TRUE, TRUE, 986},
     [SIM_EXCHANGE_SE] = {"SE", "15.2.2562.17", "15.2.", "Microsoft-IIS/10.0",
-			 "Microsoft-HTTPAPI/2.0", "4.0.30319", TRUE, TRUE, 0},
+			 "Microsoft-HTTPAPI/2.0", "4.0.30319", "10.0.20348", TRUE, TRUE, 0},
 };
 
 const struct sim_generation_facts *

@@ -22,6 +22,7 @@ struct sim_generation_facts {
 	const gchar
 	    *kernel_server; /* ... and of http.sys below it, when no worker process answers */
 	const gchar *asp_net;
+	const gchar *windows; /* the version that NTLM tells */
 	/*
 	 * 2013 brought the front end: it names itself and the request in every answer of a virtual
 	 * directory, leaves out the pages of IIS, and serves healthcheck.htm.

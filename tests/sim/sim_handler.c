@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The handlers of the virtual directories. */
 #include "tests/sim/sim_handler.h"
+#include "tests/sim/sim_inside.h"
 #include "tests/sim/sim_layout.h"
+#include "tests/sim/sim_logon.h"
 #include "tests/sim/sim_page.h"
 
 #include <string.h>
@@ -104,7 +106,9 @@ guarded(const struct sim_request *request)
 {
 	if (request->settings->anonymous)
 		return sim_handler_plain(request, 200);
-	return request->settings->forms ? to_logon_page(request) : challenge(request);
+	if (request->settings->forms)
+		return to_logon_page(request);
+	return sim_logon_try(request) ? sim_inside_answer(request) : challenge(request);
 }
 
 /* From 2013 on only the methods of a download are mapped. */

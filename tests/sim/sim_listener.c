@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libmicrohttpd on one side, sim_site on the other. */
 #include "tests/sim/sim_listener.h"
+#include "tests/sim/sim_log.h"
+#include "tests/sim/sim_logon.h"
+#include "tests/sim/sim_proxy.h"
 #include "tests/sim/sim_site.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <glib/gprintf.h>
 #include <microhttpd.h>
 
-enum { IDLE_S = 120, HOST_MAX = 255, SCHEME_MAX = 16 };
+/* Heads may hold a token of NTLM as long as the protocol allows, in base64, both ways. */
+enum { IDLE_S = 120, HOST_MAX = 255, CONNECTION_BYTES = 512 * 1024 };
 
 struct sim_listener {
 	struct sim_shared *shared;
@@ -18,12 +21,15 @@ struct sim_listener {
 	struct MHD_Daemon *daemon;
 	gchar *certificate_pem; /* libmicrohttpd keeps pointers to both */
 	gchar *key_pem;
-	gint links; /* opened so far; atomic */
+	guint8 binding[SIM_BINDING_BYTES];
+	gint links;		      /* opened so far; atomic */
+	struct sim_backends backends; /* under the lock of logons */
 };
 
 /* One connection. */
 struct link {
 	gint number;
+	struct sim_link state;
 };
 
 /* One request on its way through libmicrohttpd. */
@@ -59,6 +65,14 @@ exchange_end(void *cls, struct MHD_Connection *connection, void **con_cls,
 	*con_cls = NULL;
 }
 
+static void
+free_link(struct link *link)
+{
+	if (link)
+		sim_link_clear(&link->state);
+	g_free(link);
+}
+
 /* Numbers the connections, so that the log tells whether one was used again. */
 static void
 connection_changed(void *cls, struct MHD_Connection *connection, void **socket_context,
@@ -69,27 +83,25 @@ connection_changed(void *cls, struct MHD_Connection *connection, void **socket_c
 	(void)connection;
 	switch (code) {
 	case MHD_CONNECTION_NOTIFY_STARTED: {
-		struct link *link = g_new(struct link, 1);
+		struct link *link = g_new0(struct link, 1);
 
 		link->number = g_atomic_int_add(&listener->links, 1) + 1;
 		*socket_context = link;
 		break;
 	}
 	case MHD_CONNECTION_NOTIFY_CLOSED:
-		g_free(*socket_context);
+		free_link(*socket_context);
 		*socket_context = NULL;
 		break;
 	}
 }
 
-static gint
-connection_number(struct MHD_Connection *connection)
+/* Lives as long as the connection. */
+static struct link *
+link_of(struct MHD_Connection *connection)
 {
-	const union MHD_ConnectionInfo *info =
-	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-	const struct link *link = info ? info->socket_context : NULL;
-
-	return link ? link->number : 0;
+	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+	    ->socket_context;
 }
 
 /* The Host field goes into answers, so only what can be a name or address counts. */
@@ -106,35 +118,6 @@ usable_host(struct MHD_Connection *connection, const struct sim_farm *farm)
 		if (!g_ascii_isalnum(host[i]) && !strchr(".-_:[]", host[i]))
 			return farm->hostname;
 	return host;
-}
-
-/* Never the credentials: just their scheme, and only what looks like one. */
-static gchar *
-scheme_of(const gchar *authorization)
-{
-	gsize length = 0;
-
-	if (!authorization)
-		return g_strdup("-");
-	while (length < SCHEME_MAX &&
-	       (g_ascii_isalnum(authorization[length]) || authorization[length] == '-'))
-		length++;
-	return length ? g_strndup(authorization, length) : g_strdup("?");
-}
-
-static void
-write_log(const struct sim_listener *listener, struct MHD_Connection *connection,
-	  const struct sim_request *request, guint status)
-{
-	g_autofree gchar *scheme = scheme_of(request->authorization);
-	g_autofree gchar *uri = g_strescape(request->uri, NULL);
-	g_autofree gchar *method = g_strescape(request->method, NULL);
-
-	if (!listener->shared->log)
-		return;
-	g_fprintf(listener->shared->log, "%s %s %d %s %s %s %u\n", listener->node->name,
-		  request->tls ? "https" : "http", connection_number(connection), scheme, method,
-		  uri, status);
 }
 
 static void
@@ -168,11 +151,32 @@ send_answer(struct MHD_Connection *connection, const struct sim_answer *answer)
 	return sent;
 }
 
+/* One at a time: what a logon changes needs no lock of its own. */
+static struct sim_answer *
+compose_answer(struct sim_listener *listener, struct sim_request *request)
+{
+	struct sim_shared *shared = listener->shared;
+	struct sim_link scratch = {0};
+	struct sim_answer *answer;
+
+	if (sim_site_find(request) && sim_proxy_delay_ms(request))
+		wait_ms(shared, sim_proxy_delay_ms(request));
+	g_mutex_lock(&shared->logons);
+	if (request->settings)
+		sim_proxy_route(request, &listener->backends, &scratch);
+	answer = sim_site_answer(request);
+	sim_link_clear(&scratch);
+	g_mutex_unlock(&shared->logons);
+	return answer;
+}
+
 static enum MHD_Result
 answer_request(struct sim_listener *listener, struct MHD_Connection *connection, const char *url,
 	       const char *method, const struct exchange *exchange)
 {
 	struct sim_shared *shared = listener->shared;
+	struct link *link = link_of(connection);
+	struct sim_logon logon = {0};
 	struct sim_request request = {
 	    .farm = shared->farm,
 	    .node = listener->node,
@@ -185,13 +189,20 @@ answer_request(struct sim_listener *listener, struct MHD_Connection *connection,
 	    .tls = listener->certificate_pem != NULL,
 	    .port = shared->port,
 	    .http_port = shared->http_port,
+	    .binding = listener->certificate_pem ? listener->binding : NULL,
+	    .link = &link->state,
+	    .logon = &logon,
+	    .bad_passwords = shared->bad_passwords,
 	};
+	const struct sim_arrival arrival = {listener->node->name, link->number,
+					    request.authorization};
 	g_autoptr(struct_sim_answer) answer = NULL;
 
-	if (sim_site_find(&request) && request.settings->delay_ms)
-		wait_ms(shared, request.settings->delay_ms);
-	answer = sim_site_answer(&request);
-	write_log(listener, connection, &request, answer->status);
+	sim_token_read(&logon.token, request.authorization);
+	answer = compose_answer(listener, &request);
+	if (shared->log)
+		sim_log_write(shared->log, &arrival, &request, answer->status);
+	sim_logon_clear(&logon);
 	return send_answer(connection, answer);
 }
 
@@ -234,26 +245,30 @@ start_daemon(struct sim_listener *listener, int fd)
 	    listener, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin,
 	    NULL, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, NULL, MHD_OPTION_NOTIFY_CONNECTION,
 	    connection_changed, listener, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_S,
-	    MHD_OPTION_ARRAY, listener->certificate_pem ? tls : plain, MHD_OPTION_END);
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_ARRAY,
+	    listener->certificate_pem ? tls : plain, MHD_OPTION_END);
 }
 
 struct sim_listener *
 sim_listener_start(struct sim_shared *shared, const struct sim_node *node, int fd,
-		   const struct issued_certificate *certificate, GError **error)
+		   const struct sim_tls *tls, GError **error)
 {
 	struct sim_listener *listener = g_new0(struct sim_listener, 1);
 
 	listener->shared = shared;
 	listener->node = node;
-	listener->certificate_pem = certificate ? g_strdup(certificate->certificate_pem) : NULL;
-	listener->key_pem = certificate ? g_strdup(certificate->key_pem) : NULL;
+	if (tls) {
+		listener->certificate_pem = g_strdup(tls->certificate->certificate_pem);
+		listener->key_pem = g_strdup(tls->certificate->key_pem);
+		memcpy(listener->binding, tls->binding, sizeof listener->binding);
+	}
 	errno = 0;
 	listener->daemon = start_daemon(listener, fd);
 	if (listener->daemon)
 		return listener;
 	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
 		    "%s: cannot start the %s listener at %s%s%s", node->name,
-		    certificate ? "HTTPS" : "HTTP", node->address, errno ? ": " : "",
+		    tls ? "HTTPS" : "HTTP", node->address, errno ? ": " : "",
 		    errno ? g_strerror(errno) : "");
 	sim_listener_free(listener);
 	return NULL;
@@ -266,6 +281,8 @@ sim_listener_free(struct sim_listener *listener)
 		return;
 	if (listener->daemon)
 		MHD_stop_daemon(listener->daemon);
+	for (guint i = 0; i < SIM_MULTIPLEX_MAX; i++)
+		sim_link_clear(&listener->backends.links[i]);
 	g_free(listener->certificate_pem);
 	g_free(listener->key_pem);
 	g_free(listener);

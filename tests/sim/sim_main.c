@@ -63,7 +63,7 @@ parse_order(struct order *order, int argc, char **argv, GError **error)
 	     "where the certificates are kept (default: a temporary directory)", "DIR"},
 	    {"log", 'l', 0, G_OPTION_ARG_FILENAME, &order->log_file,
 	     "append a line per request: node, scheme, connection, authorization, method, URI, "
-	     "status",
+	     "status, what became of the logon",
 	     "FILE"},
 	    {"print-ready", 0, 0, G_OPTION_ARG_NONE, &order->print_ready,
 	     "print \"ready port=P http_port=Q ca=FILE\" once all nodes listen", NULL},

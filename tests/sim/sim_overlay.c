@@ -66,13 +66,18 @@ check_group_keys(GKeyFile *file, const gchar *group, const gchar *path, GError *
 static gboolean
 known_node(const struct sim_farm *farm, const gchar *name)
 {
-	for (guint i = 0; i < farm->nodes->len; i++) {
-		const struct sim_node *node = g_ptr_array_index(farm->nodes, i);
+	return strcmp(name, ANY) == 0 || sim_farm_node(farm, name);
+}
 
-		if (strcmp(node->name, name) == 0)
-			return TRUE;
-	}
-	return strcmp(name, ANY) == 0;
+/* The key that names another node. */
+static gboolean
+check_switch(const struct sim_farm *farm, const struct sim_settings *settings, GError **error)
+{
+	if (!settings->switch_to || sim_farm_node(farm, settings->switch_to))
+		return TRUE;
+	g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+		    "switch_to: expected the name of a node, got \"%s\"", settings->switch_to);
+	return FALSE;
 }
 
 /* NULL and `error` when the group is none of a virtual directory. */
@@ -88,11 +93,11 @@ parse_group(const struct sim_farm *farm, const gchar *group, const gchar *path, 
 	    (!all_vdirs && !sim_vdir_parse(parts[1], &vdir))) {
 		g_autofree gchar *names = sim_vdir_names();
 
-		g_set_error(
-		    error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND,
-		    "%s: [%s]: expected [farm], [node NAME] or [NODE/DIRECTORY], where NODE is "
-		    "the name of a node or * and DIRECTORY * or one of %s",
-		    path, group, names);
+		g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND,
+			    "%s: [%s]: expected [farm], [account NAME], [node NAME] or "
+			    "[NODE/DIRECTORY], where NODE is "
+			    "the name of a node or * and DIRECTORY * or one of %s",
+			    path, group, names);
 		return NULL;
 	}
 	overlay = g_new0(struct overlay, 1);
@@ -159,8 +164,8 @@ level_of(const struct overlay *overlay)
 }
 
 static gboolean
-settle_vdir(struct sim_node *node, enum sim_vdir vdir, const GPtrArray *overlays, GKeyFile *file,
-	    GError **error)
+settle_vdir(const struct sim_farm *farm, struct sim_node *node, enum sim_vdir vdir,
+	    const GPtrArray *overlays, GKeyFile *file, GError **error)
 {
 	for (guint method = 0; method < SIM_METHOD_CLASSES; method++)
 		node->settings[vdir][method] = sim_vdir_defaults(vdir, node->generation);
@@ -177,7 +182,8 @@ settle_vdir(struct sim_node *node, enum sim_vdir vdir, const GPtrArray *overlays
 			imply_windows(node->settings[vdir], file, overlay);
 		}
 	}
-	return TRUE;
+	return check_switch(farm, node->settings[vdir][SIM_METHOD_GET], error) &&
+	       check_switch(farm, node->settings[vdir][SIM_METHOD_POST], error);
 }
 
 gboolean
@@ -189,7 +195,8 @@ sim_overlay_apply(struct sim_farm *farm, const gchar *path, GKeyFile *file, GErr
 	for (guint i = 0; groups[i]; i++) {
 		struct overlay *overlay;
 
-		if (strcmp(groups[i], "farm") == 0 || g_str_has_prefix(groups[i], "node "))
+		if (strcmp(groups[i], "farm") == 0 || g_str_has_prefix(groups[i], "node ") ||
+		    g_str_has_prefix(groups[i], SIM_ACCOUNT_PREFIX))
 			continue;
 		overlay = parse_group(farm, groups[i], path, error);
 		if (!overlay)
@@ -200,8 +207,8 @@ sim_overlay_apply(struct sim_farm *farm, const gchar *path, GKeyFile *file, GErr
 	}
 	for (guint i = 0; i < farm->nodes->len; i++) {
 		for (guint vdir = 0; vdir < SIM_VDIRS; vdir++) {
-			if (!settle_vdir(farm->nodes->pdata[i], (enum sim_vdir)vdir, overlays, file,
-					 error)) {
+			if (!settle_vdir(farm, farm->nodes->pdata[i], (enum sim_vdir)vdir, overlays,
+					 file, error)) {
 				g_prefix_error(error, "%s: ", path);
 				return FALSE;
 			}

@@ -93,3 +93,31 @@ sim_page_healthy(const gchar *fqdn)
 {
 	return g_strdup_printf("200 OK<br/>%s", fqdn);
 }
+
+gchar *
+sim_page_invalid_request(void)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_local();
+	g_autofree gchar *time = g_date_time_format(now, "%H:%M:%S");
+
+	return g_strdup_printf(
+	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"
+	    "<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/"
+	    "responseschema/2006\">\r\n  <Response>\r\n"
+	    "    <Error Time=\"%s.0000000\" Id=\"1234567890\">\r\n"
+	    "      <ErrorCode>600</ErrorCode>\r\n      <Message>Invalid Request</Message>\r\n"
+	    "      <DebugData />\r\n    </Error>\r\n  </Response>\r\n</Autodiscover>\r\n",
+	    time);
+}
+
+gchar *
+sim_page_manifest(void)
+{
+	return g_strdup("<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"
+			"<OAB>\r\n  <OAL id=\"5c1f62aa-0b7e-4d39-8f57-93a1c0de4b21\" dn=\"/\" "
+			"name=\"\\Default Offline Address Book\">\r\n"
+			"    <Full seq=\"7\" ver=\"32\" size=\"4096\" uncompressedsize=\"8192\" "
+			"SHA=\"2c6ef9a1d05b374884be1f60a7c39d52e1806b47\">"
+			"5c1f62aa-0b7e-4d39-8f57-93a1c0de4b21-data-7.lzx</Full>\r\n"
+			"  </OAL>\r\n</OAB>\r\n");
+}

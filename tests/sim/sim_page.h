@@ -7,9 +7,10 @@
 
 #define SIM_PAGE_TYPE	     "text/html"
 #define SIM_PAGE_TYPE_UTF8   "text/html; charset=utf-8"
+#define SIM_PAGE_TYPE_XML    "text/xml; charset=utf-8"
 #define SIM_PAGE_TYPE_KERNEL "text/html; charset=us-ascii"
 
-/* Every function returns HTML that the caller frees. */
+/* Every function returns HTML or XML that the caller frees. */
 
 /* IIS' own page for a status, with the sub-status it has when no credentials were sent (401.2,
  * 403.4 ...). */
@@ -30,5 +31,11 @@ gchar *sim_page_logon(const gchar *theme_path);
 
 /* healthcheck.htm of a healthy protocol. */
 gchar *sim_page_healthy(const gchar *fqdn);
+
+/* Autodiscover's answer to a request that it cannot read: error 600. */
+gchar *sim_page_invalid_request(void);
+
+/* The manifest of an address book with one full file. */
+gchar *sim_page_manifest(void);
 
 #endif

@@ -5,6 +5,9 @@
 
 #include "tests/sim/sim_config.h"
 
+struct sim_link;
+struct sim_logon;
+
 /* Borrows everything; lives while one request is answered. */
 struct sim_request {
 	const struct sim_farm *farm;
@@ -15,8 +18,14 @@ struct sim_request {
 	const gchar *host;	    /* the Host field if it is a harmless name, else the farm's */
 	const gchar *authorization; /* NULL: none */
 	gboolean tls;
-	guint16 port;	   /* of the listeners with TLS */
-	guint16 http_port; /* of those without; 0: none */
+	guint16 port;	       /* of the listeners with TLS */
+	guint16 http_port;     /* of those without; 0: none */
+	const guint8 *binding; /* of the certificate that IIS has; NULL without TLS */
+	/* what changes: the connection as the server sees it, what comes of the credentials, the
+	 * wrong passwords of each account */
+	struct sim_link *link;
+	struct sim_logon *logon;
+	guint *bad_passwords;
 	/* where it leads; not set as long as no virtual directory is found */
 	enum sim_vdir vdir;
 	const gchar *rest; /* of the path, behind the virtual directory */

@@ -17,6 +17,28 @@ free_listener(gpointer listener)
 	sim_listener_free(listener);
 }
 
+static struct issued_certificate *
+obtain(const struct sim_service *service, enum certificate_kind kind, const gchar *directory,
+       GError **error)
+{
+	const gchar *const *names = (const gchar *const *)service->shared.farm->names;
+
+	return certificates_obtain(directory, kind, names, error);
+}
+
+/* Clients see one certificate; what they bind to it is compared with the other. */
+static struct issued_certificate *
+prepare_tls(const struct sim_service *service, const struct sim_node *node, const gchar *directory,
+	    struct sim_tls *tls, GError **error)
+{
+	g_autoptr(struct_issued_certificate) iis =
+	    obtain(service, node->iis_certificate, directory, error);
+
+	if (!iis || !sim_binding_of_certificate(iis->certificate_pem, tls->binding, error))
+		return NULL;
+	return obtain(service, node->certificate, directory, error);
+}
+
 /* Takes over `fd`. */
 static gboolean
 start_listener(struct sim_service *service, const struct sim_node *node, int fd,
@@ -24,17 +46,17 @@ start_listener(struct sim_service *service, const struct sim_node *node, int fd,
 {
 	g_autoptr(struct_issued_certificate) certificate = NULL;
 	struct sim_listener *listener;
+	struct sim_tls tls = {0};
 
 	if (directory) {
-		certificate =
-		    certificates_obtain(directory, node->certificate,
-					(const gchar *const *)service->shared.farm->names, error);
+		certificate = prepare_tls(service, node, directory, &tls, error);
 		if (!certificate) {
 			close(fd);
 			return FALSE;
 		}
+		tls.certificate = certificate;
 	}
-	listener = sim_listener_start(&service->shared, node, fd, certificate, error);
+	listener = sim_listener_start(&service->shared, node, fd, directory ? &tls : NULL, error);
 	if (listener)
 		g_ptr_array_add(service->listeners, listener);
 	return listener != NULL;
@@ -93,6 +115,8 @@ sim_service_start(const struct sim_farm *farm, const struct sim_service_plan *pl
 	service->shared.log = plan->log;
 	g_mutex_init(&service->shared.lock);
 	g_cond_init(&service->shared.wake);
+	g_mutex_init(&service->shared.logons);
+	service->shared.bad_passwords = g_new0(guint, farm->accounts->len);
 	service->listeners = g_ptr_array_new_with_free_func(free_listener);
 	if (start_all(service, plan, error))
 		return service;
@@ -122,5 +146,7 @@ sim_service_free(struct sim_service *service)
 	g_ptr_array_unref(service->listeners);
 	g_cond_clear(&service->shared.wake);
 	g_mutex_clear(&service->shared.lock);
+	g_mutex_clear(&service->shared.logons);
+	g_free(service->shared.bad_passwords);
 	g_free(service);
 }

@@ -10,43 +10,92 @@ enum form {
 	FORM_TEXT,
 	FORM_LIST,
 	FORM_HEADERS,
-	FORM_BEARER,
+	FORM_WORD,
 };
 
 struct field {
 	const gchar *name;
 	enum form form;
 	gsize offset;
-	guint least, most; /* FORM_NUMBER */
+	guint least, most;	   /* FORM_NUMBER */
+	const gchar *const *words; /* FORM_WORD: the names of an enum's values, NULL at the end */
 };
 
 #define FIELD(name, form)                                                                          \
 	{                                                                                          \
-#name, form, G_STRUCT_OFFSET(struct sim_settings, name), 0, 0                      \
+#name, form, G_STRUCT_OFFSET(struct sim_settings, name), 0, 0, NULL                \
 	}
 #define NUMBER(name, least, most)                                                                  \
 	{                                                                                          \
-#name, FORM_NUMBER, G_STRUCT_OFFSET(struct sim_settings, name), least, most        \
+#name, FORM_NUMBER, G_STRUCT_OFFSET(struct sim_settings, name), least, most, NULL  \
 	}
-
-static const struct field FIELDS[] = {
-    FIELD(missing, FORM_FLAG),	     FIELD(windows, FORM_FLAG),
-    FIELD(providers, FORM_LIST),     FIELD(basic, FORM_FLAG),
-    FIELD(realm, FORM_TEXT),	     FIELD(bearer, FORM_BEARER),
-    FIELD(forms, FORM_FLAG),	     FIELD(require_ssl, FORM_FLAG),
-    FIELD(anonymous, FORM_FLAG),     FIELD(healthy, FORM_FLAG),
-    FIELD(app_pool_down, FORM_FLAG), FIELD(back_end_down, FORM_FLAG),
-    NUMBER(delay_ms, 0, 600000),     NUMBER(status, 200, 599),
-    FIELD(redirect, FORM_TEXT),	     FIELD(http_redirect, FORM_TEXT),
-    FIELD(body, FORM_TEXT),	     FIELD(content_type, FORM_TEXT),
-    FIELD(merged, FORM_FLAG),	     FIELD(strip, FORM_LIST),
-    FIELD(via, FORM_TEXT),	     FIELD(headers, FORM_HEADERS),
-};
+#define WORD(name, words)                                                                          \
+	{                                                                                          \
+#name, FORM_WORD, G_STRUCT_OFFSET(struct sim_settings, name), 0, 0, words          \
+	}
 
 static const gchar *const BEARERS[] = {
     [SIM_BEARER_NONE] = "none",
     [SIM_BEARER_SERVER] = "server",
     [SIM_BEARER_HYBRID] = "hybrid",
+    NULL,
+};
+static const gchar *const PROTECTIONS[] = {
+    [SIM_PROTECTION_NONE] = "none",
+    [SIM_PROTECTION_ALLOW] = "allow",
+    [SIM_PROTECTION_REQUIRE] = "require",
+    NULL,
+};
+static const gchar *const AFFINITIES[] = {
+    [SIM_AFFINITY_KEPT] = "kept",
+    [SIM_AFFINITY_LOST] = "lost",
+    NULL,
+};
+static const gchar *const SWITCHES[] = {
+    [SIM_SWITCH_TYPE3] = "type3",
+    [SIM_SWITCH_TYPE1] = "type1",
+    NULL,
+};
+
+static const struct field FIELDS[] = {
+    FIELD(missing, FORM_FLAG),
+    FIELD(windows, FORM_FLAG),
+    FIELD(providers, FORM_LIST),
+    FIELD(basic, FORM_FLAG),
+    FIELD(realm, FORM_TEXT),
+    WORD(bearer, BEARERS),
+    FIELD(forms, FORM_FLAG),
+    FIELD(require_ssl, FORM_FLAG),
+    FIELD(anonymous, FORM_FLAG),
+    WORD(ep, PROTECTIONS),
+    WORD(spn_check, PROTECTIONS),
+    FIELD(restrict_ntlm, FORM_FLAG),
+    FIELD(refuse_raw, FORM_FLAG),
+    NUMBER(logon_status, 200, 599),
+    FIELD(logon_body, FORM_TEXT),
+    FIELD(healthy, FORM_FLAG),
+    FIELD(app_pool_down, FORM_FLAG),
+    FIELD(back_end_down, FORM_FLAG),
+    NUMBER(delay_ms, 0, 600000),
+    NUMBER(delay_type1_ms, 0, 600000),
+    NUMBER(delay_type3_ms, 0, 600000),
+    NUMBER(status, 200, 599),
+    NUMBER(status_type3, 200, 599),
+    FIELD(redirect, FORM_TEXT),
+    FIELD(http_redirect, FORM_TEXT),
+    FIELD(body, FORM_TEXT),
+    FIELD(content_type, FORM_TEXT),
+    WORD(affinity, AFFINITIES),
+    FIELD(switch_to, FORM_TEXT),
+    WORD(switch_at, SWITCHES),
+    NUMBER(multiplex, 0, SIM_MULTIPLEX_MAX),
+    FIELD(strip_authorization, FORM_FLAG),
+    FIELD(strip_token, FORM_FLAG),
+    FIELD(close_after_type2, FORM_FLAG),
+    FIELD(merged, FORM_FLAG),
+    FIELD(strip, FORM_LIST),
+    FIELD(via, FORM_TEXT),
+    FIELD(headers, FORM_HEADERS),
 };
 
 /* Field names the listener itself is in charge of. */
@@ -156,16 +205,30 @@ read_number(guint *number, const struct field *field, const gchar *value, GError
 	return TRUE;
 }
 
-static gboolean
-read_bearer(enum sim_bearer *bearer, const gchar *value, GError **error)
+/* "none, server or hybrid"; the caller frees it. */
+static gchar *
+words_listed(const gchar *const *words)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(BEARERS); i++) {
-		if (strcmp(BEARERS[i], value) == 0) {
-			*bearer = (enum sim_bearer)i;
+	GString *list = g_string_new(words[0]);
+
+	for (guint i = 1; words[i]; i++)
+		g_string_append_printf(list, "%s%s", words[i + 1] ? ", " : " or ", words[i]);
+	return g_string_free(list, FALSE);
+}
+
+/* The place of an enum: all of ours are unsigned. */
+static gboolean
+read_word(guint *place, const struct field *field, const gchar *value, GError **error)
+{
+	g_autofree gchar *list = words_listed(field->words);
+
+	for (guint i = 0; field->words[i]; i++) {
+		if (strcmp(field->words[i], value) == 0) {
+			*place = i;
 			return TRUE;
 		}
 	}
-	return expected("none, server or hybrid", value, error);
+	return expected(list, value, error);
 }
 
 /* A control character would end the line of the header field it goes into. */
@@ -181,7 +244,7 @@ fits_one_line(const gchar *text)
 static gboolean
 read_text(gchar **text, const struct field *field, const gchar *value, GError **error)
 {
-	if (strcmp(field->name, "body") != 0 && !fits_one_line(value))
+	if (!g_str_has_suffix(field->name, "body") && !fits_one_line(value))
 		return expected("one line without control characters", value, error);
 	g_free(*text);
 	*text = g_strdup(value);
@@ -235,8 +298,8 @@ read_single(gpointer place, const struct field *field, const gchar *value, GErro
 		return read_flag(place, value, error);
 	case FORM_NUMBER:
 		return read_number(place, field, value, error);
-	case FORM_BEARER:
-		return read_bearer(place, value, error);
+	case FORM_WORD:
+		return read_word(place, field, value, error);
 	case FORM_TEXT:
 		return read_text(place, field, value, error);
 	case FORM_LIST:

@@ -14,6 +14,21 @@ enum sim_bearer {
 	SIM_BEARER_HYBRID, /* clients too: with authorization_uri */
 };
 
+/* What Extended Protection and the check of target names know. */
+enum sim_protection {
+	SIM_PROTECTION_NONE,
+	SIM_PROTECTION_ALLOW,	/* wrong is refused, nothing is accepted */
+	SIM_PROTECTION_REQUIRE, /* nothing is refused too */
+};
+
+/* Whether a balancer sends what belongs together to one server. */
+enum sim_affinity { SIM_AFFINITY_KEPT, SIM_AFFINITY_LOST };
+
+/* Which message of NTLM a balancer sends to another server. */
+enum sim_switch { SIM_SWITCH_TYPE3, SIM_SWITCH_TYPE1 };
+
+enum { SIM_MULTIPLEX_MAX = 16 };
+
 /* Owns its strings and lists; a NULL string or a 0 means "as the generation does it". */
 struct sim_settings {
 	/* what IIS and Exchange are configured to do */
@@ -26,18 +41,36 @@ struct sim_settings {
 	gboolean forms;
 	gboolean require_ssl;
 	gboolean anonymous;
+	enum sim_protection ep;
+	enum sim_protection spn_check;
+	gboolean restrict_ntlm;
+	gboolean refuse_raw;
+	/* behind the logon */
+	guint logon_status;
+	gchar *logon_body;
 	/* how the server is */
 	gboolean healthy;
 	gboolean app_pool_down;
 	gboolean back_end_down;
 	guint delay_ms;
+	guint delay_type1_ms;
+	guint delay_type3_ms;
 	/* what is answered instead */
 	guint status;
+	guint status_type3;
 	gchar *redirect;
 	gchar *http_redirect;
 	gchar *body;
 	gchar *content_type;
-	/* what a proxy in front does to the answer */
+	/* what a balancer or proxy in front does to a logon */
+	enum sim_affinity affinity;
+	gchar *switch_to; /* the name of a node */
+	enum sim_switch switch_at;
+	guint multiplex; /* so many connections to the server for all clients; 0: each its own */
+	gboolean strip_authorization;
+	gboolean strip_token;
+	gboolean close_after_type2;
+	/* ... and to the answer */
 	gboolean merged;
 	gchar **strip;
 	gchar *via;

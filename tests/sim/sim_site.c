@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The way of a request through http.sys, IIS and the handler of its virtual directory. */
 #include "tests/sim/sim_site.h"
-#include "tests/sim/sim_layout.h"
-#include "tests/sim/sim_page.h"
 #include "tests/sim/sim_handler.h"
+#include "tests/sim/sim_layout.h"
+#include "tests/sim/sim_logon.h"
+#include "tests/sim/sim_page.h"
+#include "tests/sim/sim_proxy.h"
 
 #include <string.h>
 
@@ -76,6 +78,8 @@ ordered(const struct sim_request *request)
 	guint status = settings->status;
 	g_autofree gchar *location = NULL;
 
+	if (request->logon->token.number == 3 && settings->status_type3)
+		status = settings->status_type3;
 	if (!request->tls && settings->http_redirect) {
 		target = settings->http_redirect;
 		status = 302;
@@ -124,8 +128,9 @@ sim_site_answer(const struct sim_request *request)
 	struct sim_answer *answer = request->settings ? walk(request) : not_found(request);
 
 	if (request->settings) {
+		sim_logon_mark(answer, request);
 		replace_body(answer, request->settings);
-		sim_answer_pass_proxy(answer, request->settings);
+		sim_proxy_pass_back(answer, request);
 	}
 	sim_answer_date(answer);
 	return answer;

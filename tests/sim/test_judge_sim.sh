@@ -275,6 +275,9 @@ same 'the authority as a hashed directory' 401 "$(curl -q --silent --noproxy '*'
 same 'the certificate holds for autodiscover.DOMAIN' 401 "$(curl -q --silent --noproxy '*' --cacert "$dir/state/ca.pem" \
 	--resolve "autodiscover.example.com:$port:127.0.0.11" --output /dev/null --write-out '%{http_code}' \
 	"https://autodiscover.example.com:$port/autodiscover/autodiscover.xml")"
+same 'an account of the demo logs on' 200 "$(curl -q --silent --noproxy '*' --cacert "$dir/state/ca.pem" --ntlm \
+	--user 'EXAMPLE\probe:Gut3r Kaese!' --resolve "$name:$port:127.0.0.11" --output /dev/null --write-out '%{http_code}' \
+	"https://$name:$port/ews/exchange.asmx")"
 "$sim" --print-ready --state-dir "$dir/state" --port "$port" "$farms/demo.conf" >"$dir/out" 2>"$dir/err"
 same 'a port that is taken: exit code' 1 $?
 holds 'a port that is taken: message' "cannot listen at 127.0.0.11 port $port: Address already in use" "$(cat "$dir/err")"
@@ -465,11 +468,11 @@ $node
 [node b]
 address = 127.0.0.99
 END
-refused 'unknown directory' "[a/exchange]: expected [farm], [node NAME] or [NODE/DIRECTORY], where NODE is the name of a node or * and DIRECTORY * or one of $vdirs" <<END
+refused 'unknown directory' "[a/exchange]: expected [farm], [account NAME], [node NAME] or [NODE/DIRECTORY], where NODE is the name of a node or * and DIRECTORY * or one of $vdirs" <<END
 $node
 [a/exchange]
 END
-refused 'unknown node' "[b/ews]: expected [farm], [node NAME] or [NODE/DIRECTORY], where NODE is the name of a node or * and DIRECTORY * or one of $vdirs" <<END
+refused 'unknown node' "[b/ews]: expected [farm], [account NAME], [node NAME] or [NODE/DIRECTORY], where NODE is the name of a node or * and DIRECTORY * or one of $vdirs" <<END
 $node
 [b/ews]
 END

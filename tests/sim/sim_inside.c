@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands behind the logon, as a table of virtual directories. */
+#include "tests/sim/sim_inside.h"
+#include "tests/sim/sim_handler.h"
+#include "tests/sim/sim_layout.h"
+#include "tests/sim/sim_logon.h"
+#include "tests/sim/sim_page.h"
+
+#include <string.h>
+
+static struct sim_answer *
+xml(const struct sim_request *request, gchar *body)
+{
+	return sim_layout_compose(request, &(struct sim_content){
+					       .speaker = SIM_SPEAKER_EXCHANGE,
+					       .status = 200,
+					       .content_type = SIM_PAGE_TYPE_XML,
+					       .body = body,
+					   });
+}
+
+static struct sim_answer *
+page(const struct sim_request *request)
+{
+	return sim_handler_plain(request, 200);
+}
+
+/* The service says that it understood nothing, whatever was asked: there are no mailboxes. */
+static struct sim_answer *
+autodiscover(const struct sim_request *request)
+{
+	return xml(request, sim_page_invalid_request());
+}
+
+/* Listings are off; below an address book's own directory lies its manifest. */
+static struct sim_answer *
+oab(const struct sim_request *request)
+{
+	const gchar *name = strrchr(request->path, '/');
+
+	if (!name[1] || !*request->rest)
+		return sim_handler_plain(request, 403);
+	if (g_ascii_strcasecmp(name, "/oab.xml") != 0)
+		return sim_handler_plain(request, 404);
+	return xml(request, sim_page_manifest());
+}
+
+static struct sim_answer *(*const INSIDE[SIM_VDIRS])(const struct sim_request *) = {
+    [SIM_AUTODISCOVER] = autodiscover,
+    [SIM_EWS] = page,
+    [SIM_OAB] = oab,
+    [SIM_MAPI] = page,
+    [SIM_RPC] = page,
+    [SIM_ACTIVESYNC] = page,
+    [SIM_OWA] = page,
+    [SIM_ECP] = page,
+    [SIM_POWERSHELL] = page,
+    [SIM_API] = page,
+};
+
+static struct sim_answer *
+permitted(const struct sim_request *request)
+{
+	const struct sim_settings *settings = request->settings;
+	struct sim_answer *answer;
+
+	if (!settings->logon_status && !settings->logon_body)
+		return INSIDE[request->vdir](request);
+	answer = sim_handler_plain(request, settings->logon_status ? settings->logon_status : 200);
+	if (settings->logon_body) {
+		sim_answer_take_body(answer, g_strdup(settings->logon_body));
+		sim_answer_set(answer, "Content-Type", SIM_PAGE_TYPE_UTF8);
+	}
+	return answer;
+}
+
+struct sim_answer *
+sim_inside_answer(const struct sim_request *request)
+{
+	if (sim_account_denied(request->logon->account, request->node->name, request->vdir))
+		return sim_handler_plain(request, 403);
+	return permitted(request);
+}
