@@ -35,6 +35,9 @@ class Connection(http.server.BaseHTTPRequestHandler):
     """A client's connection: the handshake that is under way, then its user."""
 
     protocol_version = "HTTP/1.1"
+    # An answer leaves in one piece: in two it would wait for the client's acknowledgement.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     handshake = None
     user = None
 

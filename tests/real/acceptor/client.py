@@ -5,9 +5,9 @@
 client.py PACKAGE BIND URL CA [AUTH-FILE]
 
 PACKAGE is ntlm or negotiate-ntlm (python3-ntlm-auth), samba (NTLM by ntlm_auth, which knows no bindings), or
-kerberos (python3-gssapi). BIND is right, none,
-wrong, or the certificate file to take the bindings from. Logs on once; prints the status of each leg, then
-what the type 2 message says. Every name stands for this machine.
+kerberos (python3-gssapi). BIND is right, none, wrong, or the certificate file to take the bindings from. Logs
+on once and prints the status of each leg, then what the type 2 message says. With several BINDs (separated by
+commas), logs on with each and prints the last status only. Every name stands for this machine.
 """
 import base64
 import datetime
@@ -43,6 +43,14 @@ def bindings_of(how, der):
         pem.write(ssl.DER_cert_to_PEM_cert(der))
         pem.flush()
         return end_point(pem.name)
+
+
+class Here(http.client.HTTPSConnection):
+    """Every name is this machine's. Connects anew when the server closed, as any client does."""
+
+    def connect(self):
+        plain = socket.create_connection(("127.0.0.1", self.port), self.timeout)
+        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
 
 
 class Ntlm:
@@ -122,26 +130,26 @@ def type2(message):
     return said
 
 
-def main():
-    package, how, url, authority = sys.argv[1:5]
+def side_of(package, bindings, host, auth_file):
+    if package == "kerberos":
+        return Kerberos(bindings, host)
+    return Samba(auth_file) if package == "samba" else Ntlm(bindings, auth_file)
+
+
+def logon(package, how, url, authority, auth_file):
+    """The status of each leg, the last word of the package if it gave up, and what the server said of itself."""
     parts = urllib.parse.urlsplit(url)
-    connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=10)
-    connection.sock = ssl.create_default_context(cafile=authority).wrap_socket(
-        socket.create_connection(("127.0.0.1", parts.port), 10), server_hostname=parts.hostname)
+    connection = Here(parts.hostname, parts.port, timeout=10, context=ssl.create_default_context(cafile=authority))
+    connection.connect()
     bindings = bindings_of(how, connection.sock.getpeercert(True))
     scheme = "NTLM" if package in ("ntlm", "samba") else "Negotiate"
-    if package == "kerberos":
-        side = Kerberos(bindings, parts.hostname)
-    elif package == "samba":
-        side = Samba(sys.argv[5])
-    else:
-        side = Ntlm(bindings, sys.argv[5])
-    token, seen = None, []
+    side = side_of(package, bindings, parts.hostname, auth_file)
+    token, seen, last = None, [], []
     for _ in range(4):
         try:
             token = side.step(token)
         except Exception as error:  # whatever the package says is the result
-            seen.append("error=" + " ".join(str(error).split()))
+            last = ["error=" + " ".join(str(error).split())]
             break
         if not token:
             break
@@ -155,7 +163,16 @@ def main():
         if reply.status != 401 or not tokens:
             break
         token = base64.b64decode(tokens[0])
-    print(" ".join(seen + ["%s=%s" % item for item in side.said.items()]))
+    return seen, last + ["%s=%s" % item for item in side.said.items()]
+
+
+def main():
+    package, ways, url, authority = sys.argv[1:5]
+    got = [logon(package, how, url, authority, (sys.argv + [None])[5]) for how in ways.split(",")]
+    if len(got) == 1:
+        print(" ".join(got[0][0] + got[0][1]))
+    else:
+        print(" ".join((seen or ["none"])[-1] for seen, _ in got))
 
 
 if __name__ == "__main__":

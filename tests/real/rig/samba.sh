@@ -7,7 +7,6 @@
 
 needs+=(
 	"samba			samba"
-	"samba			samba-tool"
 	"winbind		winbindd"
 	"winbind		ntlm_auth"
 	"python3-samba		/usr/lib/python3/dist-packages/samba/samdb.py"
@@ -28,45 +27,49 @@ samba_users=(
 	"expired		expired"
 	"must-change		must-change"
 )
-# Not ASCII; the second has a letter whose capital is two letters to some, and itself to Windows.
-SAMBA_FOREIGN_USER=jürgen.øst
-SAMBA_SHARP_USER=hans.weiß
-SAMBA_FOREIGN_PASSWORD='Grüße, Ελλάδα €5'
+# Names that are not ASCII, in UTF-8: one with letters like any other, and one with a sharp s,
+# whose capital is two letters to some, and itself to Windows.
+SAMBA_FOREIGN_USER=$'j\303\274rgen.\303\270st'
+SAMBA_SHARP_USER=$'hans.wei\303\237'
+SAMBA_FOREIGN_PASSWORD=$'Gr\303\274\303\237e, \316\225\316\273\316\273\316\254\316\264\316\261 \342\202\2545'
 
 samba_ports()
 {
 	printf '%s\n' samba samba-behind
 }
 
-# In the controller's network and view.
-samba_inside()
+# samba_unshare OPTIONS SCRIPT ARGUMENT...: becomes the command that SCRIPT leaves in its arguments, with
+# namespaces of its own; who is not root becomes it there.
+samba_unshare()
 {
-	# shellcheck disable=SC2016
-	unshare --net --mount --uts bash -c '
-		ip link set lo up && hostname mail01.corp.test || exit
-		exec "$@"' inside "$@"
+	local options=$1 script=$2
+
+	shift 2
+	[ "$(id -u)" -eq 0 ] || options+=" --map-root-user"
+	# shellcheck disable=SC2086
+	exec setsid unshare $options bash -c "hostname mail01.$DOMAIN && $script && exec "'"$@"' samba "$@"
 }
 
-# In the view of a server that asks the controller.
+# In the controller's network, and out of the sight of the system's logs.
+samba_inside()
+(
+	samba_unshare '--net --mount --uts' 'ip link set lo up && mount -t tmpfs none /var/log/samba' "$@"
+)
+
+# Becomes a command in the view of a server that asks the controller.
 samba_beside()
 {
 	# shellcheck disable=SC2016
-	exec setsid unshare --mount --uts bash -c '
-		hostname mail01.corp.test &&
-			mount --bind "$1/samba/hosts" /etc/hosts &&
-			mount -t tmpfs none /run && mkdir -p /run/samba/winbindd &&
-			mount --bind "$1/samba/winbindd" /run/samba/winbindd || exit
-		shift
-		exec "$@"' beside "$STATE" "$@"
+	samba_unshare '--mount --uts' 'mount --bind "$1/samba/hosts" /etc/hosts && mount -t tmpfs none /run &&
+		mkdir -p /run/samba/winbindd && mount --bind "$1/samba/winbindd" /run/samba/winbindd && shift' "$STATE" "$@"
 }
 
 samba_prepare()
 {
 	local at=$STATE/samba
 
-	[ "$(id -u)" -eq 0 ] || server_die "a domain controller needs root, for a network of its own"
 	mkdir -p "$at/run" "$at/log" "$at/winbindd" "$STATE/acceptor" || return
-	samba_inside samba-tool domain provision --quiet --targetdir="$at" --realm="$REALM" --domain="$NT_DOMAIN" \
+	samba_inside /usr/bin/python3 -B "$HERE/samba/provision.py" --quiet --targetdir="$at" --realm="$REALM" --domain="$NT_DOMAIN" \
 		--server-role=dc --dns-backend=NONE --host-name="$NT_COMPUTER" --host-ip=127.0.0.1 \
 		--option='interfaces=lo' --option='bind interfaces only=yes' || return
 	samba_configuration >"$at/smb.conf"
