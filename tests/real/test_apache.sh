@@ -287,7 +287,7 @@ prove_formats()
 }
 
 need_programs
-suite_begin
+suite_begin apache
 prove_server
 [ "$tap_failed" -eq 0 ] || tap_bail_out "the server is not what the tests are written for"
 prove_orders

@@ -67,7 +67,7 @@ compared()
 
 suite_need jq jq --version
 suite_need_built "$plugin"
-suite_begin
+suite_begin apache
 export_of NTLM Negotiate >"$suite_dir/ntlm-first.xml"
 export_of Negotiate NTLM >"$suite_dir/negotiate-first.xml"
 export_of NTLM >"$suite_dir/ntlm.xml"

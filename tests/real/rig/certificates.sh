@@ -6,15 +6,27 @@
 certificates_request()
 {
 	openssl req -new -newkey rsa:2048 -nodes -sha256 -subj "/CN=$HOST" \
-		-addext "subjectAltName=DNS:$HOST,DNS:$AUTODISCOVER_HOST,DNS:localhost" \
+		-addext "subjectAltName=DNS:$HOST,DNS:$AUTODISCOVER_HOST,DNS:$STALE_HOST,DNS:$UNKNOWN_HOST,DNS:localhost" \
 		-keyout "$1.key" -out "$1.csr"
 }
 
-# Signs NAME.csr; valid from $2 to $3 (YYYYMMDDHHMMSSZ).
+# certificates_sign NAME FROM TO [OPTION]...: signs NAME.csr.
 certificates_sign()
 {
-	openssl ca -batch -notext -config authority.conf -startdate "$2" -enddate "$3" \
-		-in "$1.csr" -out "$1.pem"
+	local name=$1 from=$2 to=$3
+
+	shift 3
+	openssl ca -batch -notext -config authority.conf -startdate "$(certificates_date "$from")" \
+		-enddate "$(certificates_date "$to")" -in "$name.csr" -out "$name.pem" "$@"
+}
+
+# certificates_variant NAME [OPTION]...: another good certificate, with a key of its own.
+certificates_variant()
+{
+	local name=$1
+
+	shift
+	certificates_request "$name" && certificates_sign "$name" yesterday '20 days' "$@"
 }
 
 certificates_authority()
@@ -51,13 +63,17 @@ certificates_make()
 	: >index
 	certificates_authority authority "Real server tests" &&
 		certificates_authority stranger "Somebody else" &&
-		certificates_request server &&
-		certificates_sign server "$(certificates_date yesterday)" "$(certificates_date "20 days")" &&
 		certificates_request expired &&
-		certificates_sign expired "$(certificates_date "40 days ago")" "$(certificates_date yesterday)" &&
+		certificates_sign expired '40 days ago' yesterday &&
+		certificates_variant server &&
+		certificates_variant inside &&
+		certificates_variant sha384 -md sha384 &&
+		certificates_variant sha512 -md sha512 &&
+		certificates_variant pss -md sha384 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:-1 &&
 		chmod 600 ./*.key
 }
 
+# The form that openssl reads: YYYYMMDDHHMMSSZ.
 certificates_date()
 {
 	date -u -d "$1" +%Y%m%d%H%M%SZ

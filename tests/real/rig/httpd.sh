@@ -2,6 +2,23 @@
 # shellcheck shell=bash
 # Apache httpd: what it serves, who may log on, its configuration, its start.
 
+MODULES=/usr/lib/apache2/modules
+
+needs+=(
+	"apache2-bin			apache2"
+	"apache2-bin			$MODULES/mod_ssl.so"
+	"libapache2-mod-auth-gssapi	$MODULES/mod_auth_gssapi.so"
+)
+
+httpd_ports()
+{
+	local file
+
+	for file in "$HERE"/httpd/hosts/*.conf; do
+		basename "$file" .conf
+	done
+}
+
 httpd_documents()
 {
 	local to=$STATE/httpd/documents
@@ -32,10 +49,9 @@ httpd_documents()
 	echo '<html><head><title>mail</title></head><body></body></html>' >"$to/index.html"
 }
 
-# Who may log on: with NTLM (read by gss-ntlmssp), and with plain Basic.
+# Who may log on with plain Basic.
 httpd_users()
 {
-	echo "$NT_DOMAIN:$PROBE_USER:$PASSWORD" >"$STATE/krb5/ntlm.users"
 	printf '%s:%s\n' "$PROBE_USER" "$(openssl passwd -apr1 -stdin <<<"$PASSWORD")" \
 		>"$STATE/httpd/basic.users"
 }
@@ -78,13 +94,11 @@ httpd_configure()
 	} >"$STATE/httpd/httpd.conf"
 }
 
-# All but the ports.
 httpd_prepare()
 {
 	mkdir -p "$STATE/httpd/run" "$STATE/httpd/log"
 	httpd_documents && httpd_users || return
 	# The server's children are another user when root starts it.
-	chmod 600 "$STATE/krb5/http.keytab" "$STATE/krb5/ntlm.users"
 	if [ "$(id -u)" -eq 0 ]; then
 		chown www-data "$STATE/httpd/run" "$STATE/krb5/http.keytab" "$STATE/krb5/ntlm.users"
 	fi
@@ -98,4 +112,14 @@ httpd_start()
 		GSS_MECH_CONFIG="$STATE/krb5/mechanisms" NTLM_USER_FILE="$STATE/krb5/ntlm.users" \
 		NETBIOS_COMPUTER_NAME="$NT_COMPUTER" NETBIOS_DOMAIN_NAME="$NT_DOMAIN" \
 		"$(need_find apache2)" -f "$STATE/httpd/httpd.conf" -k start
+}
+
+httpd_pids()
+{
+	echo "$STATE/httpd/run/httpd.pid"
+}
+
+httpd_environment()
+{
+	printf 'export REAL_HTTPD_LOG=%q\n' "$STATE/httpd/log/access.log"
 }

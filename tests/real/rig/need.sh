@@ -2,20 +2,8 @@
 # shellcheck shell=bash
 # What has to be installed, each with the Debian package that brings it.
 
-MODULES=/usr/lib/apache2/modules
-
-# "package file": a path, a pattern of one, or the bare name of a program.
-needs=(
-	"apache2-bin			apache2"
-	"apache2-bin			$MODULES/mod_ssl.so"
-	"libapache2-mod-auth-gssapi	$MODULES/mod_auth_gssapi.so"
-	"gss-ntlmssp			/usr/lib/*/gssntlmssp/gssntlmssp.so"
-	"krb5-kdc			krb5kdc"
-	"krb5-kdc			kdb5_util"
-	"krb5-admin-server		kadmin.local"
-	"krb5-user			kinit"
-	"openssl			openssl"
-)
+# "package file": a path, a pattern of one, or the bare name of a program. The parts add theirs.
+needs=("openssl openssl")
 
 # Prints the file that a pattern or a program's name stands for; fails when there is none.
 need_find()

@@ -38,16 +38,14 @@ ports_choose()
 	return 1
 }
 
-# Writes the file of "name port" lines: the KDC, then every virtual host.
+# Writes the file of "name port" lines for all parts.
 ports_assign()
 {
-	local names=(kdc) file port
+	local names name port
 
-	for file in "$HERE"/httpd/hosts/*.conf; do
-		names+=("$(basename "$file" .conf)")
-	done
-	port=$(ports_choose ${#names[@]}) || return
-	for name in "${names[@]}"; do
+	names=$(server_parts ports) || return
+	port=$(ports_choose "$(wc -l <<<"$names")") || return
+	for name in $names; do
 		echo "$name $((port++))"
 	done >"$STATE/ports"
 }

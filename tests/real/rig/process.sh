@@ -2,14 +2,14 @@
 # shellcheck shell=bash
 # Daemons known by their pid file.
 
-# True when the process in pid file $1 lives and is ours: its command line names the state
-# directory. A pid that some other program has got since is not.
+# True when the process in pid file $1 lives and is ours: its command line names the state directory, or
+# it works below it. A pid that some other program has got since is not.
 process_alive()
 {
 	local pid
 
 	{ read -r pid <"$1"; } 2>/dev/null || return 1
-	tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "$STATE"
+	{ tr '\0' ' ' <"/proc/$pid/cmdline" && readlink "/proc/$pid/cwd"; } 2>/dev/null | grep -qF -- "$STATE"
 }
 
 # Waits up to 5 s until the process in pid file $1 is gone.

@@ -4,17 +4,18 @@
 
 real_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# Starts the server and takes over its names and ports (REAL_...). Sets $suite_dir, which is empty
-# but for the server's part.
+# suite_begin [RIG]: starts the server RIG.sh (apache) and takes over its names and ports (REAL_...). Sets
+# $suite_dir, which is empty but for the server's part.
 suite_begin()
 {
 	local settings
 
+	suite_rig=$real_dir/${1:-apache}.sh
 	suite_dir=$(mktemp -d) || tap_bail_out "no temporary directory"
 	chmod 711 "$suite_dir"
 	trap suite_end EXIT
 	trap 'exit 1' INT TERM HUP
-	settings=$("$real_dir/apache.sh" start "$suite_dir/server") ||
+	settings=$("$suite_rig" start "$suite_dir/server") ||
 		tap_bail_out "the server does not start"
 	eval "$settings"
 	# Neither a proxy nor a plugin configuration of this machine may have a say.
@@ -24,7 +25,7 @@ suite_begin()
 
 suite_end()
 {
-	"$real_dir/apache.sh" stop "$suite_dir/server" && rm -rf "$suite_dir"
+	"$suite_rig" stop "$suite_dir/server" && rm -rf "$suite_dir"
 }
 
 # suite_need PACKAGE COMMAND...: ends the test with the package's name when COMMAND fails.
