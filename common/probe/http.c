@@ -126,8 +126,9 @@ time_us(CURL *curl, CURLINFO which)
 }
 
 static void
-note_connection(struct answer *answer, CURL *curl)
+note_connection(struct answer *answer, const struct http *http)
 {
+	CURL *curl = http->curl;
 	long new_connections = 0;
 	long port = 0;
 	char *address = NULL;
@@ -138,8 +139,8 @@ note_connection(struct answer *answer, CURL *curl)
 	answer->connect_us = time_us(curl, CURLINFO_CONNECT_TIME_T);
 	answer->tls_us = time_us(curl, CURLINFO_APPCONNECT_TIME_T);
 	answer->first_byte_us = time_us(curl, CURLINFO_STARTTRANSFER_TIME_T);
-	answer->connection_reused =
-	    new_connections == 0 && answer->tls_us == 0 && answer->first_byte_us > 0;
+	answer->connection_reused = new_connections == 0 && answer->tls_us == 0 &&
+				    (answer->first_byte_us > 0 || (http->only_same && port > 0));
 	answer->address = address && *address != '\0' ? g_strdup(address) : NULL;
 	answer->local_port = (guint)port;
 }
@@ -261,7 +262,7 @@ perform(struct http *http, struct transfer *transfer, const struct http_request 
 		code = drive(http, deadline,
 			     request->patience_ms > 0 ? request->patience_ms
 						      : deadline_left_ms(deadline));
-	note_connection(transfer->answer, http->curl);
+	note_connection(transfer->answer, http);
 	transfer->answer->total_us = g_get_monotonic_time() - began;
 	keep_certificate(http);
 	http_outcome_set(transfer->answer,

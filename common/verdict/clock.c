@@ -20,12 +20,26 @@ first_with_clock(const struct node_offers *offers)
 	return NULL;
 }
 
+/* "0.4 s", "7 minutes", "3.0 days", the caller frees. */
+static char *
+describe(double seconds)
+{
+	if (seconds < 120)
+		return g_strdup_printf("%.1f s", seconds);
+	if (seconds < 7200)
+		return g_strdup_printf("%.0f minutes", seconds / 60);
+	if (seconds < 172800)
+		return g_strdup_printf("%.1f hours", seconds / 3600);
+	return g_strdup_printf("%.1f days", seconds / 86400);
+}
+
 void
 clock_judge(struct check *node, const struct node_offers *offers, const struct threshold *skew_s,
 	    const char *prefix)
 {
 	const struct handshake *handshake = first_with_clock(offers);
 	g_autofree char *label = g_strdup_printf("%sskew", prefix);
+	g_autofree char *difference = NULL;
 	struct check *check;
 	double ahead_s;
 	enum state state;
@@ -36,7 +50,8 @@ clock_judge(struct check *node, const struct node_offers *offers, const struct t
 	state = threshold_judge(skew_s, fabs(ahead_s));
 	check = check_add(node, "clock");
 	check_measure(check, label, UNIT_SECONDS, fabs(ahead_s), skew_s, 0);
-	check_judge(check, state, "the server's clock is %.1f s %s this host's%s", fabs(ahead_s),
+	difference = describe(fabs(ahead_s));
+	check_judge(check, state, "the server's clock is %s %s this host's%s", difference,
 		    ahead_s < 0 ? "behind" : "ahead of",
 		    state == STATE_OK ? "" : ": Kerberos fails beyond 5 minutes");
 	if (state != STATE_OK)

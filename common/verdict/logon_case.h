@@ -14,6 +14,8 @@ struct logon_case {
 	struct check *endpoint; /* where the questions' checks go */
 	const struct check
 	    *credentials; /* why nobody logs on, or nobody any more; NULL: no reason */
+	const struct check
+	    *failed; /* the logon's check when it is not good: others follow from it; NULL */
 	struct remedy_place place;
 	const char *prefix; /* of performance data labels: "" or "n1_" */
 };

@@ -53,8 +53,7 @@ state_without_ntlm(const struct logon_case *this)
 	return chosen && handshake_accepted(chosen) ? STATE_WARNING : STATE_CRITICAL;
 }
 
-/* Gives back its check when the trouble is that NTLM is missing from the list. */
-static const struct check *
+static struct check *
 judge_direct(const struct logon_case *this, const struct handshake *direct,
 	     const struct handshake *inside)
 {
@@ -63,7 +62,7 @@ judge_direct(const struct logon_case *this, const struct handshake *direct,
 
 	if (is_offered(direct)) {
 		handshake_judge(check, this, direct);
-		return NULL;
+		return check;
 	}
 	if (is_spoken(inside))
 		check_judge(check, STATE_WARNING,
@@ -80,27 +79,38 @@ judge_direct(const struct logon_case *this, const struct handshake *direct,
 	return check;
 }
 
+/* The same trouble twice is told once. */
 static void
 judge_inside(const struct logon_case *this, const struct handshake *inside,
-	     const struct check *not_offered)
+	     const struct handshake *direct)
 {
+	gboolean same = direct && (is_offered(direct) ? inside && inside->end == direct->end
+						      : !is_spoken(inside));
 	struct check *check;
 
 	if (!is_offered(inside))
 		return;
 	check = check_add(this->endpoint, "negotiate");
 	handshake_judge(check, this, inside);
-	if (not_offered && inside->end == HANDSHAKE_NO_TOKEN)
-		check_follows(check, not_offered);
+	if (same && this->failed && check->state != STATE_OK && !check->cause)
+		check_follows(check, this->failed);
 	if (inside->mechanism == MECHANISM_NTLM_WRAPPED)
 		check_note(check, NOTE_DETAIL,
 			   "raw NTLM is not taken inside Negotiate, wrapped in SPNEGO it is asked "
 			   "for as well");
 }
 
+/* What was meant to log on did not: the first such is what others follow from. */
+static void
+note_failure(struct logon_case *this, const struct check *check)
+{
+	if (!this->failed && check->state != STATE_OK)
+		this->failed = check->cause ? check->cause : check;
+}
+
 /* Kerberos, Basic or Bearer, when the operator chose it. */
 static void
-judge_chosen(const struct logon_case *this)
+judge_chosen(struct logon_case *this)
 {
 	const struct logon *logon = this->sweep->logon;
 	const struct handshake *chosen =
@@ -115,11 +125,13 @@ judge_chosen(const struct logon_case *this)
 										  : "bearer");
 	if (is_offered(chosen)) {
 		handshake_judge(check, this, chosen);
+		note_failure(this, check);
 		return;
 	}
 	list = challenge_list_describe(this->offer->get->challenges);
 	check_judge(check, STATE_CRITICAL, "%s is not offered here", scheme_name(chosen->scheme));
 	check_note(check, NOTE_EVIDENCE, "offered: %s", list);
+	note_failure(this, check);
 }
 
 static gboolean
@@ -194,7 +206,7 @@ note_exchanges(const struct logon_case *this)
 }
 
 void
-logon_endpoint_judge(const struct logon_case *this)
+logon_endpoint_judge(struct logon_case *this)
 {
 	const struct handshake *direct = find(this->offer, SCHEME_NTLM, TRUE);
 	const struct handshake *inside = find(this->offer, SCHEME_NEGOTIATE, TRUE);
@@ -209,7 +221,8 @@ logon_endpoint_judge(const struct logon_case *this)
 		return;
 	judge_chosen(this);
 	if (has_windows_logon(this->offer->endpoint) || is_offered(direct) || is_offered(inside)) {
-		judge_inside(this, inside, judge_direct(this, direct, inside));
+		note_failure(this, judge_direct(this, direct, inside));
+		judge_inside(this, inside, direct);
 	}
 	affinity_judge(this);
 	protection_judge(this);

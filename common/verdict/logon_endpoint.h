@@ -6,6 +6,6 @@
 
 /* Adds to the endpoint's check one per question: the answer to an anonymous client, each handshake,
  * whether connections are kept apart, Extended Protection, the time it took. */
-void logon_endpoint_judge(const struct logon_case *this);
+void logon_endpoint_judge(struct logon_case *this);
 
 #endif

@@ -174,8 +174,8 @@ judge_unmeasured(struct check *check, const struct logon_case *this)
 	}
 	check_judge(check, STATE_UNKNOWN,
 		    "Extended Protection was not measured: that takes a logon which is let in");
-	if (this->credentials)
-		check_follows(check, this->credentials);
+	if (this->failed || this->credentials)
+		check_follows(check, this->failed ? this->failed : this->credentials);
 }
 
 void
