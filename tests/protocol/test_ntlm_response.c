@@ -3,8 +3,10 @@
  * Tests the answer to an NTLM challenge.
  *
  * The challenges are files of the fuzz corpus. NTProofStr and the SHA-256 of the whole message are
- * of another implementation: python3-ntlm-auth computed the responses and the MIC's key, twenty
- * lines of Python put the message together. The keys of "Password" are those of MS-NLMP 4.2.4.
+ * of another implementation: python3-ntlm-auth computed the responses and the MIC's key (its
+ * str.upper(), which makes "SS" of a sharp s, replaced by one that keeps what has no single
+ * capital), some lines of Python put the message together. The keys of "Password" are those of
+ * MS-NLMP 4.2.4.
  */
 #include "protocol/ntlm_response.h"
 #include "tests/support/bytes.h"
