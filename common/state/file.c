@@ -57,6 +57,7 @@ state_file_read(const struct state_directory *directory, const char *name, gsize
 		char **bytes, gsize *length, GError **error)
 {
 	g_autofree char *shown = NULL;
+	struct stat about;
 	int fd;
 
 	*bytes = NULL;
@@ -65,6 +66,9 @@ state_file_read(const struct state_directory *directory, const char *name, gsize
 		return FALSE;
 	if (fd < 0)
 		return TRUE;
+	/* A file that is only ever replaced does not grow: no block of the limit's size. */
+	if (fstat(fd, &about) == 0)
+		limit = MIN(limit, (gsize)about.st_size);
 	*bytes = input_read(fd, limit, length, error);
 	close(fd);
 	if (*bytes)

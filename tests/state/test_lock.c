@@ -11,6 +11,7 @@ struct place {
 	char *path;
 	struct state_directory *directory;
 	struct state_lock *one, *other;
+	GThread *thread; /* that holds the first for a while */
 };
 
 static void
@@ -150,14 +151,14 @@ test_wait(struct place *place, gconstpointer data G_GNUC_UNUSED)
 {
 	const struct state_range range = {5, 1};
 	g_autoptr(GError) error = NULL;
-	GThread *thread;
+	gboolean got;
 
 	g_assert_true(state_lock_try(place->one, STATE_EXCLUSIVE, range, NULL));
-	thread = g_thread_new(NULL, drop_soon, place);
-	g_assert_true(
-	    state_lock_take(place->other, STATE_EXCLUSIVE, range, deadline_in_ms(5000), &error));
+	place->thread = g_thread_new("holder", drop_soon, place);
+	got = state_lock_take(place->other, STATE_EXCLUSIVE, range, deadline_in_ms(5000), &error);
+	g_thread_join(place->thread);
 	g_assert_no_error(error);
-	g_thread_join(thread);
+	g_assert_true(got);
 }
 
 static void

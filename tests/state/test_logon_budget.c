@@ -124,6 +124,9 @@ test_slots(struct logon_place *place, gconstpointer data)
 	g_assert_cmpint(logon_place_visit(place, 1, LOGON_UNDECIDED), ==, LOGON_BUSY);
 	g_assert_true(logon_grant_settle(grants[0], LOGON_UNDECIDED, "ews", NULL));
 	grants[0] = NULL;
+	/* Another secret waits for all of them, not just for one. */
+	g_assert_cmpint(logon_place_visit(place, 1, LOGON_UNDECIDED), ==,
+			accepted ? LOGON_BUSY : LOGON_GRANTED);
 	g_assert_cmpint(logon_budget_ask(budget, deadline_in_ms(0), &grants[0], NULL, NULL), ==,
 			LOGON_GRANTED);
 	for (guint i = 0; i < expected; i++)

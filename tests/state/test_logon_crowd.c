@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "state/logon_accounts.h"
 #include "state/logon_budget.h"
 #include "tests/support/logon_place.h"
 #include "tests/support/scratch.h"
@@ -126,6 +127,34 @@ test_crowd(struct logon_place *place, gconstpointer data)
 		g_assert_cmpuint(granted[i], >=, row->least ? row->least : all);
 		g_assert_cmpuint(granted[i], <=, row->most ? row->most : all);
 	}
+}
+
+/* So many accounts, each refused eight times, that the file takes long to read. */
+static void
+write_long_file(const struct logon_place *place)
+{
+	g_autoptr(GHashTable) accounts = logon_accounts_new();
+	g_autofree char *text = NULL;
+
+	for (guint i = 0; i < 100; i++) {
+		g_autofree char *key = g_strdup_printf("corp\\filler%u", i);
+		struct logon_record *record =
+		    logon_accounts_enroll(accounts, key, g_get_real_time() / G_USEC_PER_SEC, NULL);
+
+		for (guint k = 0; k < LOGON_REFUSALS; k++)
+			logon_record_refuse(record, (guint16)k, 1, "ews of mail.example.com");
+	}
+	text = logon_accounts_format(accounts);
+	scratch_write(place->path, LOGON_FILE_NAME, text, 0600);
+}
+
+/* Who was still reading the old file when the refusal was written, and then got the slot, must not
+ * log on. */
+static void
+test_long_file(struct logon_place *place, gconstpointer data)
+{
+	write_long_file(place);
+	test_crowd(place, data);
 }
 
 /* What threads of one process share. */
@@ -265,7 +294,7 @@ static void
 test_spend(struct logon_place *place, gconstpointer data G_GNUC_UNUSED)
 {
 	enum { PER_HOUR = 7 };
-	pid_t children[CROWD / 4];
+	pid_t children[CROWD / 4] = {0};
 	guint spent = 0;
 
 	for (guint i = 0; i < G_N_ELEMENTS(children); i++) {
@@ -300,6 +329,7 @@ main(int argc, char **argv)
 
 		add(path, &crowd_rows[i], test_crowd);
 	}
+	add("/logon_crowd/a file that takes long to read", &crowd_rows[0], test_long_file);
 	add("/logon_crowd/threads", NULL, test_threads);
 	add("/logon_crowd/spend", NULL, test_spend);
 	add("/logon_crowd/killed", NULL, test_killed);
