@@ -80,17 +80,17 @@ judge_broken()
 {
 	local good=(--auth-file "$REAL_AUTH_FILE" --endpoint ews)
 
-	ntlm balanced-switching 2 'node|MAIL01.*MAIL02|MAIL02.*MAIL01' 'MAIL0[12]' "${good[@]}"
-	ntlm balanced-switching 2 'node|MAIL01.*MAIL02|MAIL02.*MAIL01' 'MAIL0[12]' "${good[@]}" --handshakes 4
-	ntlm balanced-reconnecting 2 'connection|balancer|affinity' '' "${good[@]}"
-	ntlm balanced-reconnecting 2 'connection|balancer|affinity' '' "${good[@]}" --handshakes 4
+	ntlm balanced-switching 2 'two servers.*MAIL0[12].*MAIL0[12]' 'balancer' "${good[@]}"
+	ntlm balanced-switching 2 'two servers.*MAIL0[12].*MAIL0[12]' 'balancer' "${good[@]}" --handshakes 4
 	ntlm balanced-shared 2 'connection|balancer|shared|anonymous' '' "${good[@]}" --handshakes 4
-	ntlm balanced-other 2 'ews.*(certificate|binding|protection)' '' --auth-file "$REAL_AUTH_FILE"
-	ntlm balanced-other 2 'certificate' 'inside\.pem' --auth-file "$REAL_AUTH_FILE" --iis-cert "$REAL_TLS/inside.pem"
+	ntlm balanced-other 2 'ews.*certificate' '' --auth-file "$REAL_AUTH_FILE"
+	ntlm balanced-other 2 'certificate seen here is not' 'certificate given: let in' --auth-file "$REAL_AUTH_FILE" \
+		--iis-cert "$REAL_TLS/inside.pem"
 	ntlm_json balanced-switching 2 "${good[@]}"
-	# The password is right: these refusals must not make the plugin give it up.
-	ntlm balanced-reconnecting 2 '' '' "${good[@]}"
-	ntlm_again balanced-bridged 0 '' '' "${good[@]}"
+	# Nothing tells this from a wrong password, so it is treated as one; and the balancer is named as the other cause.
+	ntlm balanced-reconnecting 3 'refused' 'balancer' "${good[@]}"
+	ntlm_again balanced-bridged 3 'not tried again' '' "${good[@]}"
+	ntlm_again balanced-bridged 0 '' '' "${good[@]}" --retry-logon
 	# Kerberos needs no connection of its own.
 	ntlm balanced-reconnecting 0 '' '' --scheme negotiate --ccache "$REAL_CCACHE" --endpoint ews
 }

@@ -10,8 +10,8 @@ VERIFIER is gssapi or winbind. Each line of the file LISTENERS is a server of it
 
 CERTIFICATE is presented to clients; BOUND is the one whose channel bindings count (the same, unless
 a balancer before a server with another certificate is meant). Both name a .pem and .key in TLS-DIR.
-NEGOTIATE is what that scheme takes: any package, or kerberos alone. The rest are the extended
-protection modes (none, allow, require) of the virtual directories.
+NEGOTIATE is what that scheme takes: any package, NTLM wrapped in SPNEGO only (wrapped), or kerberos alone. The rest
+are the extended protection modes (none, allow, require) of the virtual directories.
 
 LOG gets a line for every request, from which tests count logons and see connections.
 """
@@ -74,10 +74,11 @@ class Connection(http.server.BaseHTTPRequestHandler):
         self.answer(401, "refused", reason, said or OFFER)
 
     def logon(self, scheme, token):
-        """One message of a handshake; the last one lets the user in or not."""
-        if self.handshake is None:
+        """One message of a handshake; the last one lets the user in or not. A type 1 message begins anew."""
+        if self.handshake is None or self.sent.endswith("type1"):
             host = self.headers.get("Host", "localhost").rsplit(":", 1)[0]
-            self.handshake = self.server.verifier.Handshake(host, self.mode(), self.server.bindings)
+            self.handshake = self.server.verifier.Handshake(host, self.mode(), self.server.bindings,
+                                                            self.server.negotiate != "kerberos")
         try:
             out, user = self.handshake.step(token)
         except self.server.verifier.Refused as why:
@@ -108,8 +109,8 @@ class Connection(http.server.BaseHTTPRequestHandler):
         self.sent = scheme + "/" + name_of(token)
         if scheme.lower() not in ("ntlm", "negotiate") or not token:
             return self.refuse("not offered")
-        if "type" in self.sent and scheme.lower() == "negotiate" and self.server.negotiate == "kerberos":
-            return self.refuse("NTLM is no package of Negotiate here")
+        if "type" in self.sent and scheme.lower() == "negotiate" and self.server.negotiate != "any":
+            return self.refuse("no raw NTLM in Negotiate here")
         return self.logon(scheme, token)
 
     do_GET = do_HEAD = do_POST = do_OPTIONS = serve

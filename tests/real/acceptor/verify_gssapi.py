@@ -4,6 +4,7 @@ import gssapi
 import gssapi.raw
 
 NTLM = gssapi.OID.from_int_seq("1.3.6.1.4.1.311.2.2.10")
+KERBEROS = gssapi.OID.from_int_seq("1.2.840.113554.1.2.2")
 SPNEGO = gssapi.OID.from_int_seq("1.3.6.1.5.5.2")
 # GSS_C_CHANNEL_BOUND_FLAG, which python3-gssapi has no name for.
 CHANNEL_BOUND = 2048
@@ -18,8 +19,10 @@ class Refused(Exception):
 
 
 class Handshake:
-    def __init__(self, host, mode, bindings):
+    def __init__(self, host, mode, bindings, with_ntlm):
+        """`with_ntlm`: SPNEGO may agree on NTLM."""
         self.host = host
+        self.with_ntlm = with_ntlm
         self.mode = mode
         # Without protection the server looks at no bindings, whatever the client sends.
         self.bindings = None if mode == "none" else gssapi.raw.ChannelBindings(application_data=bindings)
@@ -34,6 +37,8 @@ class Handshake:
         try:
             name = gssapi.raw.import_name(b"HTTP@" + self.host.encode(), gssapi.NameType.hostbased_service)
             own = gssapi.raw.acquire_cred(name, usage="accept", mechs=[self.mechanism]).creds
+            if self.mechanism == SPNEGO and not self.with_ntlm:
+                gssapi.raw.set_neg_mechs(own, [KERBEROS])
             got = gssapi.raw.accept_sec_context(token, acceptor_creds=own, context=self.context,
                                                 channel_bindings=self.bindings)
         except gssapi.raw.GSSError as error:

@@ -15,7 +15,7 @@ class Refused(Exception):
 class Handshake:
     """One helper process, as a web server's module would keep it; ACCEPTOR_HELPER is its command."""
 
-    def __init__(self, host, mode, bindings):
+    def __init__(self, host, mode, bindings, with_ntlm):
         if mode != "none":
             raise ValueError("winbindd looks at no channel bindings")
         self.helper = None

@@ -29,6 +29,7 @@ acceptor_listeners=(
 	"ep-other-allow		node1	server	inside	any	none	allow	allow"
 	"ep-other-require	node1	server	inside	any	none	require	require"
 	"negotiate-kerberos	node1	server	server	kerberos none	allow	allow"
+	"negotiate-wrapped	node1	server	server	wrapped	none	allow	allow"
 	"clock-ahead		ahead	server	server	any	none	allow	allow"
 	"clock-behind		behind	server	server	any	none	allow	allow"
 	"clock-far		far	server	server	any	none	allow	allow"
