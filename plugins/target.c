@@ -31,5 +31,6 @@ sweep_request_of(const struct target_options *options)
 	return (struct sweep_request){.target = http_target_of(options),
 				      .addresses = options->addresses,
 				      .all_addresses = options->all_addresses,
-				      .family = family_of(options)};
+				      .family = family_of(options),
+				      .resolver = {.server = options->dns_server}};
 }

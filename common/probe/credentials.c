@@ -98,6 +98,26 @@ credentials_settle(struct credentials *credentials, gpointer grant, enum secret_
 	g_mutex_unlock(&credentials->mutex);
 }
 
+enum secret_state
+credentials_verdict(const struct handshake *handshake, const struct asked *before)
+{
+	const char *first;
+	const char *second;
+
+	if (handshake_accepted(handshake))
+		return SECRET_ACCEPTED;
+	if (handshake->mechanism == MECHANISM_KERBEROS)
+		return handshake->kerberos == KERBEROS_WRONG_KEY &&
+			       handshake->end == HANDSHAKE_LOCAL
+			   ? SECRET_REFUSED
+			   : SECRET_UNTRIED;
+	/* A server that did not see the first message refuses whatever the secret is. */
+	if (handshake->end != HANDSHAKE_REFUSED ||
+	    handshake_changed_node(handshake, before, &first, &second))
+		return SECRET_UNTRIED;
+	return SECRET_REFUSED;
+}
+
 gboolean
 credentials_are_good(struct credentials *credentials)
 {

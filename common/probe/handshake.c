@@ -20,19 +20,42 @@ struct walk {
 	struct deadline deadline;
 };
 
-/* "Authorization: SCHEME BASE64", sent; what it was answered is the newest leg. */
+/* How a message goes out. */
+struct sending {
+	enum http_connection connection;
+	gboolean with_body; /* the server is to judge it: what is asked goes along */
+};
+
+/* The request's own header fields and "Authorization: SCHEME BASE64". */
+static const char **
+headers_with(const char *const *own, const char *authorization)
+{
+	gsize count = 0;
+	const char **headers;
+
+	while (own && own[count])
+		count++;
+	headers = g_new0(const char *, count + 2);
+	for (gsize i = 0; i < count; i++)
+		headers[i] = own[i];
+	headers[count] = authorization;
+	return headers;
+}
+
+/* Sends it; what it was answered is the newest leg. */
 static const struct asked *
-send_text(const struct walk *walk, const char *text, enum http_connection connection)
+send_text(const struct walk *walk, const char *text, struct sending how)
 {
 	g_autofree char *header =
 	    g_strdup_printf("Authorization: %s %s", scheme_name(walk->handshake->scheme), text);
-	const char *headers[] = {header, NULL};
-	struct http_request request = {.method = METHOD_GET,
+	g_autofree const char **headers = headers_with(walk->request->headers, header);
+	struct http_request request = {.method = walk->request->method,
 				       .path = walk->request->path,
 				       .headers = headers,
+				       .body = how.with_body ? walk->request->body : NULL,
 				       .body_limit = BODY_LIMIT,
 				       .patience_ms = MAX(deadline_left_ms(walk->deadline) / 2, 1),
-				       .connection = connection};
+				       .connection = how.connection};
 	struct answer *answer = http_ask(walk->http, &request, walk->deadline);
 	struct asked *asked = asked_new(answer);
 
@@ -43,13 +66,13 @@ send_text(const struct walk *walk, const char *text, enum http_connection connec
 }
 
 static const struct asked *
-send_token(const struct walk *walk, GBytes *token, enum http_connection connection)
+send_token(const struct walk *walk, GBytes *token, struct sending how)
 {
 	gsize length = 0;
 	const void *bytes = g_bytes_get_data(token, &length);
 	g_autofree char *text = g_base64_encode(bytes, length);
 
-	return send_text(walk, text, connection);
+	return send_text(walk, text, how);
 }
 
 static void
@@ -152,6 +175,12 @@ is_closing(const struct answer *answer)
 	return g_strcmp0(answer->version, "1.0") == 0 && !(lower && strstr(lower, "keep-alive"));
 }
 
+static enum http_connection
+first_connection(const struct handshake_request *request)
+{
+	return request->fresh ? HTTP_CONNECTION_FRESH : HTTP_CONNECTION_ANY;
+}
+
 static gboolean
 is_ntlm(enum mechanism mechanism)
 {
@@ -175,7 +204,7 @@ handshake_begin(struct http *http, const struct handshake_request *request,
 	if (request->mechanism == MECHANISM_NTLM_WRAPPED)
 		wrapped = spnego_wrap_init(negotiate);
 	asked = send_token(&walk, wrapped ? wrapped : negotiate,
-			   request->fresh ? HTTP_CONNECTION_FRESH : HTTP_CONNECTION_ANY);
+			   (struct sending){.connection = first_connection(request)});
 	if (!asked_answered(asked) || asked->answer->status != 401) {
 		conclude(handshake, asked);
 		return handshake;
@@ -254,7 +283,8 @@ finish_ntlm(const struct walk *walk)
 	message = g_byte_array_free_to_bytes(g_steal_pointer(&written));
 	if (handshake->token_wrapped)
 		wrapped = spnego_wrap_response(message);
-	conclude(handshake, send_token(walk, wrapped ? wrapped : message, HTTP_CONNECTION_SAME));
+	conclude(handshake, send_token(walk, wrapped ? wrapped : message,
+				       (struct sending){HTTP_CONNECTION_SAME, TRUE}));
 }
 
 /* Basic's user and password (RFC 7617), or Bearer's token (RFC 6750). */
@@ -264,17 +294,18 @@ finish_plain(const struct walk *walk)
 	const struct identity *who = walk->request->identity;
 	const char *secret = secret_peek(who->password, NULL);
 	gboolean has_domain = who->domain && *who->domain != '\0';
+	struct sending how = {first_connection(walk->request), TRUE};
 	g_autofree char *pair = NULL;
 	g_autofree char *text = NULL;
 
 	if (walk->handshake->scheme == SCHEME_BEARER) {
-		conclude(walk->handshake, send_text(walk, secret, HTTP_CONNECTION_ANY));
+		conclude(walk->handshake, send_text(walk, secret, how));
 		return;
 	}
 	pair = g_strdup_printf("%s%s%s:%s", has_domain ? who->domain : "", has_domain ? "\\" : "",
 			       who->user, secret);
 	text = g_base64_encode((const guchar *)pair, strlen(pair));
-	conclude(walk->handshake, send_text(walk, text, HTTP_CONNECTION_ANY));
+	conclude(walk->handshake, send_text(walk, text, how));
 	explicit_bzero(pair, strlen(pair));
 	explicit_bzero(text, strlen(text));
 }
@@ -309,9 +340,9 @@ finish_kerberos(const struct walk *walk)
 		if (!token)
 			return;
 		asked = send_token(walk, token,
-				   leg > 0		  ? HTTP_CONNECTION_SAME
-				   : walk->request->fresh ? HTTP_CONNECTION_FRESH
-							  : HTTP_CONNECTION_ANY);
+				   (struct sending){leg > 0 ? HTTP_CONNECTION_SAME
+							    : first_connection(walk->request),
+						    TRUE});
 		conclude(handshake, asked);
 		g_clear_pointer(&received, g_bytes_unref);
 		received = asked_answered(asked) ? token_of(asked, handshake->scheme) : NULL;

@@ -20,7 +20,10 @@ struct identity {
 
 /* How. All borrowed. */
 struct handshake_request {
+	enum method method;
 	const char *path;
+	const char *const *headers; /* beside Authorization; NULL for none */
+	const char *body;     /* of a POST, with the message that the server judges; NULL: empty */
 	const char *hostname; /* of the service principal HTTP/hostname */
 	enum scheme scheme;
 	enum mechanism mechanism;

@@ -11,7 +11,7 @@
 struct lookup {
 	int status; /* of c-ares; ARES_ENODATA until it called back */
 	gboolean done;
-	GPtrArray *addresses;
+	GPtrArray *found; /* char * or struct service * */
 };
 
 gboolean
@@ -51,8 +51,8 @@ lookup_done(void *data, int status, int timeouts, struct ares_addrinfo *result)
 		char *text = address_text(node);
 
 		if (text &&
-		    !g_ptr_array_find_with_equal_func(lookup->addresses, text, g_str_equal, NULL))
-			g_ptr_array_add(lookup->addresses, text);
+		    !g_ptr_array_find_with_equal_func(lookup->found, text, g_str_equal, NULL))
+			g_ptr_array_add(lookup->found, text);
 		else
 			g_free(text);
 	}
@@ -130,9 +130,42 @@ outcome_of(const struct lookup *lookup)
 	return OUTCOME_NAME;
 }
 
+/* A channel that asks whom the resolver names; a status of c-ares. */
+static int
+open_channel(const struct resolver *resolver, ares_channel *channel)
+{
+	char dns_only[] = "b";
+	struct ares_options options = {.lookups = dns_only};
+	int status;
+
+	if (!resolver || !resolver->server)
+		return ares_init(channel);
+	status = ares_init_options(channel, &options, ARES_OPT_LOOKUPS);
+	if (status == ARES_SUCCESS)
+		status = ares_set_servers_ports_csv(*channel, resolver->server);
+	if (status != ARES_SUCCESS && *channel) {
+		ares_destroy(*channel);
+		*channel = NULL;
+	}
+	return status;
+}
+
+/* What the lookup has come to; NULL with the reason when it found nothing. */
+static GPtrArray *
+conclude(struct lookup *lookup, int status, enum outcome *outcome, char **trouble)
+{
+	if (lookup->found->len > 0) {
+		*outcome = OUTCOME_ANSWERED;
+		return lookup->found;
+	}
+	*trouble = g_strdup(ares_strerror(status));
+	g_ptr_array_unref(lookup->found);
+	return NULL;
+}
+
 GPtrArray *
-resolve_addresses(const char *name, enum family family, struct deadline deadline,
-		  enum outcome *outcome, char **trouble)
+resolve_addresses(const struct resolver *resolver, const char *name, enum family family,
+		  struct deadline deadline, enum outcome *outcome, char **trouble)
 {
 	static const int families[] = {
 	    [FAMILY_ANY] = AF_UNSPEC, [FAMILY_IPV4] = AF_INET, [FAMILY_IPV6] = AF_INET6};
@@ -142,12 +175,12 @@ resolve_addresses(const char *name, enum family family, struct deadline deadline
 	ares_channel channel = NULL;
 	int status;
 
-	lookup.addresses = g_ptr_array_new_with_free_func(g_free);
+	lookup.found = g_ptr_array_new_with_free_func(g_free);
 	if (resolve_is_address(name)) {
-		g_ptr_array_add(lookup.addresses, g_strdup(name));
-		return lookup.addresses;
+		g_ptr_array_add(lookup.found, g_strdup(name));
+		return lookup.found;
 	}
-	status = ares_init(&channel);
+	status = open_channel(resolver, &channel);
 	if (status == ARES_SUCCESS) {
 		ares_getaddrinfo(channel, name, NULL, &hints, lookup_done, &lookup);
 		wait_for(channel, &lookup, deadline);
@@ -157,12 +190,75 @@ resolve_addresses(const char *name, enum family family, struct deadline deadline
 	} else {
 		*outcome = OUTCOME_LOCAL;
 	}
-	if (lookup.addresses->len > 0) {
-		g_ptr_array_sort(lookup.addresses, by_address);
-		*outcome = OUTCOME_ANSWERED;
-		return lookup.addresses;
+	g_ptr_array_sort(lookup.found, by_address);
+	return conclude(&lookup, status, outcome, trouble);
+}
+
+void
+service_free(gpointer data)
+{
+	struct service *service = data;
+
+	g_free(service->target);
+	g_free(service);
+}
+
+static void
+services_done(void *data, int status, int timeouts, unsigned char *bytes, int length)
+{
+	struct lookup *lookup = data;
+	struct ares_srv_reply *reply = NULL;
+
+	(void)timeouts;
+	lookup->done = TRUE;
+	lookup->status = status;
+	if (status != ARES_SUCCESS)
+		return;
+	lookup->status = ares_parse_srv_reply(bytes, length, &reply);
+	for (const struct ares_srv_reply *at = reply; at; at = at->next) {
+		struct service *service = g_new0(struct service, 1);
+
+		service->target = g_strdup(at->host);
+		service->priority = at->priority;
+		service->weight = at->weight;
+		service->port = at->port;
+		g_ptr_array_add(lookup->found, service);
 	}
-	*trouble = g_strdup(ares_strerror(status));
-	g_ptr_array_unref(lookup.addresses);
-	return NULL;
+	if (reply)
+		ares_free_data(reply);
+}
+
+static gint
+by_preference(gconstpointer a, gconstpointer b)
+{
+	const struct service *x = *(const struct service *const *)a;
+	const struct service *y = *(const struct service *const *)b;
+
+	if (x->priority != y->priority)
+		return x->priority < y->priority ? -1 : 1;
+	if (x->weight != y->weight)
+		return x->weight > y->weight ? -1 : 1;
+	return strcmp(x->target, y->target);
+}
+
+GPtrArray *
+resolve_services(const struct resolver *resolver, const char *name, struct deadline deadline,
+		 enum outcome *outcome, char **trouble)
+{
+	enum { CLASS_IN = 1, TYPE_SRV = 33 };
+	struct lookup lookup = {.status = ARES_ENODATA};
+	ares_channel channel = NULL;
+	int status = open_channel(resolver, &channel);
+
+	lookup.found = g_ptr_array_new_with_free_func(service_free);
+	*outcome = OUTCOME_LOCAL;
+	if (status == ARES_SUCCESS) {
+		ares_query(channel, name, CLASS_IN, TYPE_SRV, services_done, &lookup);
+		wait_for(channel, &lookup, deadline);
+		status = lookup.done ? lookup.status : ARES_ETIMEOUT;
+		*outcome = outcome_of(&lookup);
+		ares_destroy(channel);
+	}
+	g_ptr_array_sort(lookup.found, by_preference);
+	return conclude(&lookup, status, outcome, trouble);
 }

@@ -68,8 +68,8 @@ find_addresses(const struct sweep_request *request, struct sweep *sweep, struct 
 	sweep->resolved = OUTCOME_ANSWERED;
 	if (!request->all_addresses && http_is_proxied(target))
 		return NULL;
-	addresses = resolve_addresses(target->hostname, request->family, deadline, &sweep->resolved,
-				      &sweep->resolve_trouble);
+	addresses = resolve_addresses(&request->resolver, target->hostname, request->family,
+				      deadline, &sweep->resolved, &sweep->resolve_trouble);
 	sweep->resolve_us = g_get_monotonic_time() - began;
 	sweep->known_addresses = addresses ? addresses->len : 0;
 	return addresses;

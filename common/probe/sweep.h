@@ -13,6 +13,7 @@ struct sweep_request {
 	const GPtrArray *addresses; /* char *: nodes named by the operator; NULL or empty: none */
 	gboolean all_addresses;	    /* every address of the name is a node */
 	enum family family;
+	struct resolver resolver;
 };
 
 /* Asks one node, whose addresses `target` holds, and fills in its facts. Called in several threads

@@ -45,27 +45,6 @@ tour_request(const struct tour *tour, const struct offer *offer, const struct at
 					  .fresh = tour->used};
 }
 
-/* What a handshake says of the secret, taken by itself. */
-static enum secret_state
-verdict_on_secret(const struct offer *offer, const struct handshake *handshake)
-{
-	const char *first;
-	const char *second;
-
-	if (handshake_accepted(handshake))
-		return SECRET_ACCEPTED;
-	if (handshake->mechanism == MECHANISM_KERBEROS)
-		return handshake->kerberos == KERBEROS_WRONG_KEY &&
-			       handshake->end == HANDSHAKE_LOCAL
-			   ? SECRET_REFUSED
-			   : SECRET_UNTRIED;
-	/* A server that did not see the first message refuses whatever the secret is. */
-	if (handshake->end != HANDSHAKE_REFUSED ||
-	    handshake_changed_node(handshake, offer->get, &first, &second))
-		return SECRET_UNTRIED;
-	return SECRET_REFUSED;
-}
-
 static void
 learn(struct tour *tour, const struct handshake *handshake)
 {
@@ -115,7 +94,7 @@ log_on(struct tour *tour, struct offer *offer, const struct attempt *attempt,
 		return;
 	handshake_finish(tour->http, handshake, request, tour->deadline);
 	tour->used = TRUE;
-	secret = verdict_on_secret(offer, handshake);
+	secret = credentials_verdict(handshake, offer->get);
 	if (secret == SECRET_REFUSED && credentials_are_good(tour->credentials))
 		secret = SECRET_UNTRIED;
 	else if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&

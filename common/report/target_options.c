@@ -36,6 +36,8 @@ const struct option_row target_option_rows[] = {
      NULL, 0, 0},
     {"proxy", 0, OPTION_STRING, AT(proxy), "URL",
      "go through this proxy; left out: the environment's (https_proxy, no_proxy ...)", NULL, 0, 0},
+    {"dns-server", 0, OPTION_STRING, AT(dns_server), "IP[:PORT]",
+     "ask this name server, as clients outside would, in place of the system's", NULL, 0, 0},
     {"no-proxy", 0, OPTION_FLAG, AT(no_proxy), NULL, "go straight, whatever the environment says",
      NULL, 0, 0},
 };
@@ -173,6 +175,30 @@ check_proxy(const struct target_options *options, GError **error)
 	return TRUE;
 }
 
+/* "192.0.2.53", "192.0.2.53:5353", "[2001:db8::53]:53", "2001:db8::53" */
+static gboolean
+check_dns_server(const char *server, GError **error)
+{
+	g_autofree char *host = g_strdup(server);
+	g_autofree char *shown = NULL;
+	const char *port = NULL;
+	char *colon = host ? strrchr(host, ':') : NULL;
+	guint64 number = 0;
+
+	if (!server)
+		return TRUE;
+	if (colon && (colon > host && (colon[-1] == ']' || strchr(host, ':') == colon))) {
+		*colon = '\0';
+		port = colon + 1;
+	}
+	drop_brackets(host);
+	if (family_of(host) != 0 &&
+	    (!port || g_ascii_string_to_unsigned(port, 10, 1, 65535, &number, NULL)))
+		return TRUE;
+	shown = text_line(server);
+	return refuse(error, "--dns-server: expected IP or IP:PORT, got \"%s\"", shown);
+}
+
 gboolean
 target_options_check(struct target_options *options, GError **error)
 {
@@ -187,5 +213,5 @@ target_options_check(struct target_options *options, GError **error)
 	return check_hostname(options->hostname, error) && check_addresses(options, error) &&
 	       check_readable("--ca-file", options->ca_file, FALSE, error) &&
 	       check_readable("--ca-path", options->ca_path, TRUE, error) &&
-	       check_proxy(options, error);
+	       check_dns_server(options->dns_server, error) && check_proxy(options, error);
 }

@@ -16,6 +16,7 @@ struct target_options {
 	gboolean insecure;
 	char *proxy; /* --proxy URL; NULL: the environment's, as every HTTP client reads it */
 	gboolean no_proxy;
+	char *dns_server; /* NULL: the system's */
 };
 
 extern const struct option_row target_option_rows[];

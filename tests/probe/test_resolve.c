@@ -65,7 +65,7 @@ test_name(gconstpointer data)
 	enum outcome outcome = OUTCOME_COUNT;
 	g_autofree char *trouble = NULL;
 	g_autoptr(GPtrArray) addresses = resolve_addresses(
-	    row->name, row->family, deadline_in_ms(PATIENT_MS), &outcome, &trouble);
+	    NULL, row->name, row->family, deadline_in_ms(PATIENT_MS), &outcome, &trouble);
 	g_autofree char *joined = NULL;
 
 	if (!row->expected) {
@@ -88,7 +88,7 @@ test_order(void)
 	enum outcome outcome;
 	g_autofree char *trouble = NULL;
 	g_autoptr(GPtrArray) addresses = resolve_addresses(
-	    "localhost", FAMILY_ANY, deadline_in_ms(PATIENT_MS), &outcome, &trouble);
+	    NULL, "localhost", FAMILY_ANY, deadline_in_ms(PATIENT_MS), &outcome, &trouble);
 
 	g_assert_nonnull(addresses);
 	g_assert_cmpint(outcome, ==, OUTCOME_ANSWERED);
@@ -110,8 +110,8 @@ test_no_time(void)
 {
 	enum outcome outcome = OUTCOME_COUNT;
 	g_autofree char *trouble = NULL;
-	GPtrArray *addresses =
-	    resolve_addresses("name.invalid", FAMILY_ANY, deadline_in_ms(0), &outcome, &trouble);
+	GPtrArray *addresses = resolve_addresses(NULL, "name.invalid", FAMILY_ANY,
+						 deadline_in_ms(0), &outcome, &trouble);
 
 	g_assert_null(addresses);
 	g_assert_cmpint(outcome, ==, OUTCOME_TIMEOUT);
@@ -125,7 +125,7 @@ test_hurried(void)
 	enum outcome outcome = OUTCOME_COUNT;
 	g_autofree char *trouble = NULL;
 	gint64 began = g_get_monotonic_time();
-	GPtrArray *addresses = resolve_addresses("name.invalid", FAMILY_ANY,
+	GPtrArray *addresses = resolve_addresses(NULL, "name.invalid", FAMILY_ANY,
 						 deadline_in_ms(HURRIED_MS), &outcome, &trouble);
 	gint64 took_ms = (g_get_monotonic_time() - began) / 1000;
 

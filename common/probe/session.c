@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds a conversation that logs on where it is asked to. */
+#include "probe/session.h"
+
+struct session {
+	const struct session_request *request;
+	struct http *http;
+	struct node *node;
+	gboolean logged_on; /* on the connection that stands */
+};
+
+struct session *
+session_new(const struct session_request *request)
+{
+	struct session *session = g_new0(struct session, 1);
+
+	session->request = request;
+	session->http = http_new(request->target);
+	session->node = node_new(NULL);
+	return session;
+}
+
+void
+session_free(struct session *session)
+{
+	http_free(session->http);
+	node_free(session->node);
+	g_free(session);
+}
+
+const struct node *
+session_node(struct session *session)
+{
+	if (!session->node->certificate)
+		session->node->certificate = http_steal_certificate(session->http);
+	return session->node;
+}
+
+/* What to log on with, of what is offered; FALSE when it is nothing of ours. */
+static gboolean
+choose(const struct session *session, const struct challenge_list *offered,
+       struct handshake_request *request)
+{
+	enum scheme wanted = session->request->scheme;
+
+	request->mechanism = wanted == SCHEME_NEGOTIATE ? MECHANISM_KERBEROS
+			     : wanted == SCHEME_NTLM	? MECHANISM_NTLM
+							: MECHANISM_PLAIN;
+	request->scheme = wanted;
+	if (challenge_list_find(offered, wanted))
+		return TRUE;
+	request->scheme = SCHEME_NEGOTIATE;
+	return wanted == SCHEME_NTLM && challenge_list_find(offered, SCHEME_NEGOTIATE);
+}
+
+/* Sends what the server judges, when the gate lets it. */
+static void
+log_on(struct session *session, struct call *call, const struct handshake_request *request,
+       struct deadline deadline)
+{
+	struct credentials *credentials = session->request->credentials;
+	struct handshake *handshake = call->handshake;
+	gpointer grant = NULL;
+	enum secret_state secret;
+
+	handshake->hold = credentials_ask(credentials, deadline, &grant);
+	if (handshake->hold != HOLD_NONE)
+		return;
+	handshake_finish(session->http, handshake, request, deadline);
+	secret = credentials_verdict(handshake, call->plain);
+	session->logged_on = secret == SECRET_ACCEPTED;
+	if (secret == SECRET_REFUSED && credentials_are_good(credentials))
+		secret = SECRET_UNTRIED;
+	credentials_settle(credentials, grant, secret, session->request->place);
+}
+
+static void
+answer_challenge(struct session *session, struct call *call, const struct http_request *asked,
+		 struct deadline deadline)
+{
+	struct handshake_request request = {.method = asked->method,
+					    .path = asked->path,
+					    .headers = asked->headers,
+					    .body = asked->body,
+					    .hostname = session->request->target->hostname,
+					    .binding = BINDING_SEEN,
+					    .identity = session->request->credentials->identity,
+					    .fresh = call->logged_on_before};
+
+	if (!choose(session, call->plain->challenges, &request))
+		return;
+	call->handshake = handshake_begin(session->http, &request, deadline);
+	if (call->handshake->end == HANDSHAKE_CHALLENGED)
+		log_on(session, call, &request, deadline);
+	for (guint i = 0; i < call->handshake->legs->len; i++) {
+		const struct asked *leg = g_ptr_array_index(call->handshake->legs, i);
+
+		node_learn(session->node, leg->answer);
+	}
+}
+
+struct call *
+session_ask(struct session *session, const struct http_request *request, struct deadline deadline)
+{
+	struct call *call = call_new(asked_new(http_ask(session->http, request, deadline)));
+	const struct answer *answer = call->plain->answer;
+
+	call->logged_on_before = session->logged_on;
+	session->logged_on = session->logged_on && answer->connection_reused;
+	node_learn(session->node, answer);
+	if (answer->outcome == OUTCOME_ANSWERED && answer->status == 401 &&
+	    session->request->credentials->identity && session->request->trusted &&
+	    session->request->target->tls)
+		answer_challenge(session, call, request, deadline);
+	return call;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PROBE_SESSION_H
+#define PROBE_SESSION_H
+
+#include "facts/call.h"
+#include "facts/node.h"
+#include "probe/credentials.h"
+
+/*
+ * A conversation with one host that logs on where it is asked to: as a client that first asks
+ * anonymously. Once logged on it goes on over that connection without logging on again.
+ */
+struct session;
+
+/* All borrowed, and needed as long as the session lives. */
+struct session_request {
+	const struct http_target *target;
+	struct credentials *credentials;
+	enum scheme scheme; /* NTLM: also inside Negotiate where that alone is offered */
+	gboolean trusted;   /* the secret may go to this host (probe/trust.h) */
+	const char *place;  /* for people: "autodiscover of mail.example.com" */
+};
+
+struct session *session_new(const struct session_request *request);
+void session_free(struct session *session);
+AUTOPTR_STRUCT(session)
+
+/* Asks, logs on when that is what the host wants. Never NULL; the caller frees. */
+struct call *session_ask(struct session *session, const struct http_request *request,
+			 struct deadline deadline);
+
+/* What the host's answers told of it, its certificate included; the session's. */
+const struct node *session_node(struct session *session);
+
+#endif
