@@ -84,7 +84,8 @@ judge_names()
 	ntlm samba 0 '' '' --auth-file "$REAL_SAMBA/foreign.auth"
 	ntlm samba 0 '' '' --auth-file "$REAL_SAMBA/sharp.auth"
 	LC_ALL=C.UTF-8 ntlm samba 0 '' '' --auth-file "$REAL_SAMBA/sharp.auth"
-	ntlm samba-behind 2 'clock|skew' '60[01]' --auth-file "$REAL_SAMBA/probe.auth"
+	ntlm samba-behind 2 'clock is 10 minutes behind' '' --auth-file "$REAL_SAMBA/probe.auth"
+	ntlm_skew '(599|600)'
 	ntlm_json samba 0
 	ntlm_json samba 0 --auth-file "$REAL_SAMBA/foreign.auth"
 }

@@ -166,8 +166,29 @@ judge_kerberos()
 	ntlm_json ntlm-negotiate 0 "${keytab[@]}"
 }
 
+# ntlm_metrics SERVER CODE ARGUMENT...
+ntlm_metrics()
+{
+	local server=$1 expected=$2
+
+	shift 2
+	judge_metrics "$server: OpenMetrics with ${*/*\//}" "$expected" -H localhost -p "$(suite_port "$server")" \
+		--ca-file "$REAL_CA" --state-dir "$suite_dir/state/1" --retry-logon "$@"
+}
+
+judge_metrics_format()
+{
+	ntlm_metrics ntlm-negotiate 0
+	ntlm_metrics ntlm-negotiate 0 --auth-file "$REAL_AUTH_FILE"
+	ntlm_metrics ntlm-negotiate 3 --auth-file "$REAL_WRONG_AUTH_FILE"
+	ntlm_metrics forbidden 1 --auth-file "$REAL_AUTH_FILE"
+	ntlm_metrics ntlm-negotiate 0 --scheme negotiate --keytab "$REAL_KEYTAB"
+}
+
 client_need
 suite_need jq jq --version
+suite_need python3-prometheus-client /usr/bin/python3 -c 'import prometheus_client.openmetrics'
+promtool=$("$here/rig/promtool.sh" "$build/tests/real/promtool") || tap_bail_out "no promtool"
 suite_begin apache
 prove_server
 prove_kerberos
@@ -177,4 +198,5 @@ judge_challenges
 judge_logons
 judge_refusals
 judge_kerberos
+judge_metrics_format
 tap_done

@@ -153,9 +153,12 @@ judge_clocks()
 	local good=(--auth-file "$REAL_AUTH_FILE") ticket=(--scheme negotiate --ccache "$REAL_CCACHE")
 
 	ntlm ep-recommended 0 '' ''
-	ntlm clock-ahead 1 'clock|skew' '(199|200)' --endpoint ews
-	ntlm clock-behind 2 'clock|skew' '60[01]' --endpoint ews
-	ntlm clock-far 2 'clock|skew' '(599|600)' --endpoint ews
+	ntlm clock-ahead 1 'clock is 3 minutes ahead' '' --endpoint ews
+	ntlm_skew '(199|200)'
+	ntlm clock-behind 2 'clock is 10 minutes behind' '' --endpoint ews
+	ntlm_skew '(599|600)'
+	ntlm clock-far 2 'clock is 10 minutes ahead' '' --endpoint ews
+	ntlm_skew '(599|600)'
 	ntlm clock-ahead 0 '' '' --endpoint ews --warn-skew 250
 	ntlm clock-behind 1 'clock|skew' '' --endpoint ews --warn-skew 250 --crit-skew 900
 	ntlm clock-behind 2 'clock|skew' '' "${good[@]}" --endpoint ews

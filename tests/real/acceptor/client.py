@@ -5,9 +5,10 @@
 client.py PACKAGE BIND URL CA [AUTH-FILE]
 
 PACKAGE is ntlm or negotiate-ntlm (python3-ntlm-auth), samba (NTLM by ntlm_auth, which knows no bindings), or
-kerberos (python3-gssapi; without a ticket, but with a user in NTLM_USER_FILE, that is NTLM wrapped in SPNEGO). BIND is right, none, wrong, or the certificate file to take the bindings from. Logs
-on once and prints the status of each leg, then what the type 2 message says. With several BINDs (separated by
-commas), logs on with each and prints the last status only. Every name stands for this machine.
+kerberos (python3-gssapi; without a ticket, but with a user in NTLM_USER_FILE, that is NTLM wrapped in SPNEGO).
+BIND is right, none, wrong, or the certificate file to take the bindings from. Logs on once and prints the
+status of each leg, then what the type 2 message says. With several BINDs (separated by commas), logs on with
+each and prints the last status only. Every name stands for this machine.
 """
 import base64
 import datetime

@@ -49,6 +49,15 @@ log_counts()
 	tap_result "log: $1" "${faults:-}"
 }
 
+# ntlm_skew PATTERN: the performance data of the last row has this many seconds.
+ntlm_skew()
+{
+	local faults=
+
+	[[ $out =~ \ skew=$1(\.[0-9]+)?s\; ]] || faults=$out
+	tap_result "performance data: skew=$1" "$faults"
+}
+
 # ntlm_json SERVER CODE ARGUMENT...: the JSON output, with an empty state directory; no secret in it.
 ntlm_json()
 {

@@ -39,13 +39,13 @@ samba_ports()
 }
 
 # samba_unshare OPTIONS SCRIPT ARGUMENT...: becomes the command that SCRIPT leaves in its arguments, with
-# namespaces of its own; who is not root becomes it there.
+# namespaces of its own; who may not make them becomes root in a user namespace first.
 samba_unshare()
 {
 	local options=$1 script=$2
 
 	shift 2
-	[ "$(id -u)" -eq 0 ] || options+=" --map-root-user"
+	unshare --net true 2>/dev/null || options+=" --map-root-user"
 	# shellcheck disable=SC2086
 	exec setsid unshare $options bash -c "hostname mail01.$DOMAIN && $script && exec "'"$@"' samba "$@"
 }
@@ -68,6 +68,10 @@ samba_prepare()
 {
 	local at=$STATE/samba
 
+	if ! samba_inside true; then
+		echo "no network of its own for the domain controller: that takes root with CAP_SYS_ADMIN, or user namespaces"
+		return 1
+	fi
 	mkdir -p "$at/run" "$at/log" "$at/winbindd" "$STATE/acceptor" || return
 	samba_inside /usr/bin/python3 -B "$HERE/samba/provision.py" --quiet --targetdir="$at" --realm="$REALM" --domain="$NT_DOMAIN" \
 		--server-role=dc --dns-backend=NONE --host-name="$NT_COMPUTER" --host-ip=127.0.0.1 \
