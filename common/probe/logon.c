@@ -105,7 +105,9 @@ visit_endpoint(struct tour *tour, struct offer *offer)
 		return;
 	if (request->measure_protection && handshake_accepted(model))
 		protection_measure(tour, offer, model);
-	else if (model->end == HANDSHAKE_REFUSED && credentials_are_good(tour->credentials))
+	/* A ticket that one server refuses is not worn out by it. */
+	else if (model->end == HANDSHAKE_REFUSED && (model->mechanism == MECHANISM_KERBEROS ||
+						     credentials_are_good(tour->credentials)))
 		protection_explain(tour, offer, model);
 }
 

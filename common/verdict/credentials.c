@@ -60,7 +60,8 @@ judge_refused_earlier(struct check *check, const struct logon *logon, const char
 static gboolean
 judge_hold(struct check *check, const struct logon *logon, const char *account, gint64 now_s)
 {
-	g_autofree char *trouble = text_line(logon->trouble);
+	/* Ours, with the cure in it: longer than a line of somebody else's. */
+	g_autofree char *trouble = text_clean(logon->trouble ? logon->trouble : "", -1, 512);
 
 	if (logon->secret == SECRET_REFUSED) {
 		judge_refused_now(check, logon, account);

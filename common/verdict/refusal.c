@@ -44,16 +44,50 @@ static const struct {
 };
 _Static_assert(G_N_ELEMENTS(troubles) == KERBEROS_TROUBLE_COUNT, "a row for every trouble");
 
+/* The same secret is good elsewhere: this directory alone refuses. */
+static void
+judge_here_only(struct check *check, const struct logon_case *this)
+{
+	enum protection protection = protection_of(this->offer);
+
+	if (protection_is_bridged(protection)) {
+		protection_judge_bridge(check, this, protection);
+		return;
+	}
+	check_judge(check, STATE_CRITICAL, "the logon is refused here%s",
+		    this->sweep->logon->secret == SECRET_ACCEPTED
+			? ", though the same credentials are good at another directory"
+			: "");
+	if (protection == PROTECTION_REFUSES_ALL)
+		check_note(
+		    check, NOTE_EVIDENCE,
+		    "refused with channel bindings and without: Extended Protection is "
+		    "Require behind another certificate, or the account may not log on here");
+	check_remedy(check,
+		     "if what stands in front shows another certificate than IIS does, give both "
+		     "the same one, or set Extended Protection to None there");
+	remedy_extended_protection(check, &this->place, EXTENDED_PROTECTION_NONE);
+	check_remedy(check, "else look into the security event log of the server: 4625 with "
+			    "0xC000035B is a channel binding, any other status the account");
+}
+
 static void
 judge_kerberos(struct check *check, const struct logon_case *this,
 	       const struct handshake *handshake)
 {
 	enum kerberos_trouble trouble = handshake->kerberos;
+	enum protection protection = protection_of(this->offer);
 	gboolean here = handshake->end == HANDSHAKE_LOCAL;
 	enum state state = here ? troubles[trouble].here : troubles[trouble].server;
 	g_autofree char *words = text_line(handshake->trouble);
 	g_autofree char *principal = text_line(handshake->principal);
 
+	/* "Generic error" is what is said of channel bindings, too. */
+	if (!here && (protection_is_bridged(protection) ||
+		      (protection == PROTECTION_REFUSES_ALL && trouble == KERBEROS_OTHER))) {
+		judge_here_only(check, this);
+		return;
+	}
 	if (trouble == KERBEROS_TIMEOUT)
 		state = this->policy->timeout_state;
 	if (!here)
@@ -72,32 +106,6 @@ judge_kerberos(struct check *check, const struct logon_case *this,
 			     "see that the service principal is registered once (setspn -X), on "
 			     "the account that all servers share (ASA), and what Extended "
 			     "Protection is set to there");
-}
-
-/* The same secret is good elsewhere: this directory alone refuses. */
-static void
-judge_here_only(struct check *check, const struct logon_case *this)
-{
-	enum protection protection = protection_of(this->offer);
-
-	if (protection_is_bridged(protection)) {
-		protection_judge_bridge(check, this, protection);
-		return;
-	}
-	check_judge(check, STATE_CRITICAL,
-		    "the logon is refused here, though the same credentials are good at another "
-		    "directory");
-	if (protection == PROTECTION_REFUSES_ALL)
-		check_note(
-		    check, NOTE_EVIDENCE,
-		    "refused with channel bindings and without: Extended Protection is "
-		    "Require behind another certificate, or the account may not log on here");
-	check_remedy(check,
-		     "if what stands in front shows another certificate than IIS does, give both "
-		     "the same one, or set Extended Protection to None there");
-	remedy_extended_protection(check, &this->place, EXTENDED_PROTECTION_NONE);
-	check_remedy(check, "else look into the security event log of the server: 4625 with "
-			    "0xC000035B is a channel binding, any other status the account");
 }
 
 void
