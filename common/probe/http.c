@@ -232,7 +232,7 @@ drive(struct http *http, struct deadline deadline, gint64 patience_ms)
 		}
 		if (deadline_passed(phase))
 			return CURLE_OPERATION_TIMEDOUT;
-		if (curl_multi_poll(http->multi, NULL, 0, (int)deadline_left_ms(phase), NULL) !=
+		if (curl_multi_poll(http->multi, NULL, 0, (int)deadline_wait_ms(phase), NULL) !=
 		    CURLM_OK)
 			break;
 	}

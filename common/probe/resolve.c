@@ -75,8 +75,8 @@ wait_for(ares_channel channel, const struct lookup *lookup, struct deadline dead
 		int wanted = ares_getsock(channel, sockets, ARES_GETSOCK_MAXNUM);
 		struct pollfd polled[ARES_GETSOCK_MAXNUM];
 		nfds_t count = 0;
-		struct timeval patience = {.tv_sec = deadline_left_ms(deadline) / 1000,
-					   .tv_usec = deadline_left_ms(deadline) % 1000 * 1000};
+		struct timeval patience = {.tv_sec = deadline_wait_ms(deadline) / 1000,
+					   .tv_usec = deadline_wait_ms(deadline) % 1000 * 1000};
 		struct timeval next;
 
 		for (guint i = 0; i < ARES_GETSOCK_MAXNUM; i++) {

@@ -28,12 +28,16 @@ session_free(struct session *session)
 	g_free(session);
 }
 
-const struct node *
-session_node(struct session *session)
+void
+session_give_node(struct session *session, struct node *node)
 {
-	if (!session->node->certificate)
-		session->node->certificate = http_steal_certificate(session->http);
-	return session->node;
+	char *address = node->address;
+	struct node *known = session->node;
+
+	*node = *known;
+	node->address = address;
+	node->certificate = http_steal_certificate(session->http);
+	*known = (struct node){0};
 }
 
 /* What to log on with, of what is offered; FALSE when it is nothing of ours. */

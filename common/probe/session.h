@@ -29,7 +29,8 @@ AUTOPTR_STRUCT(session)
 struct call *session_ask(struct session *session, const struct http_request *request,
 			 struct deadline deadline);
 
-/* What the host's answers told of it, its certificate included; the session's. */
-const struct node *session_node(struct session *session);
+/* Adds what the host's answers told of it to `node`, its certificate included, which moves there.
+ */
+void session_give_node(struct session *session, struct node *node);
 
 #endif
