@@ -97,9 +97,8 @@ judge_hold(struct check *check, const struct logon *logon, const char *account, 
 }
 
 const struct check *
-credentials_judge(struct check *root, const struct sweep *sweep, gint64 now_s)
+credentials_judge(struct check *root, const struct logon *logon, gint64 now_s)
 {
-	const struct logon *logon = sweep->logon;
 	g_autofree char *account = text_line(logon ? logon->account : NULL);
 	struct check *check;
 	gboolean held;

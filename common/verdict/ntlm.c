@@ -112,7 +112,7 @@ verdict_ntlm(const struct sweep *sweep, const struct ntlm_policy *policy)
 
 	if (transport_judge_name(root, sweep, policy->timeout_state))
 		return root;
-	credentials = credentials_judge(root, sweep, policy->now_s);
+	credentials = credentials_judge(root, sweep->logon, policy->now_s);
 	for (guint i = 0; i < sweep->nodes->len; i++) {
 		const struct node_offers *offers = g_ptr_array_index(sweep->nodes, i);
 		g_autofree char *title = nodes_title(offers->node);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PROBE_DISCOVERY_H
+#define PROBE_DISCOVERY_H
+
+#include "facts/discovery.h"
+#include "probe/credentials.h"
+#include "probe/resolve.h"
+#include "probe/trust.h"
+
+/* Whom to discover, and how. All borrowed. */
+struct discovery_request {
+	const char *email;
+	const char *named;	   /* a host of the operator's to be asked first; NULL: none */
+	struct http_target target; /* trust and proxy alone are looked at */
+	const GPtrArray *named_addresses; /* char *: connect to these for the named host; NULL */
+	guint named_port;		  /* of the named host; 0: 443 */
+	enum family family;
+	struct resolver resolver;
+	guint steps; /* a bit (1 << enum discovery_step) for each that is wanted */
+	const GPtrArray *allowed_hosts; /* char *: a credential may go there too */
+	enum scheme scheme;
+	const char *account;		 /* for people; NULL without an identity */
+	const struct identity *identity; /* NULL: nobody logs on */
+	const struct gate *gate;
+};
+
+/*
+ * Walks all wanted steps side by side, follows redirects, and asks where the first one (in the
+ * clients' order) ended for every form of the answer; then tries the URLs that clients outside are
+ * given. Once one step has come to something the others have DISCOVERY_GRACE_MS left. An answer
+ * that leads to another mail address is followed (struct discovery's `next`). Never NULL; the
+ * caller frees.
+ */
+struct discovery *discovery_run(const struct discovery_request *request, struct deadline deadline);
+
+enum { DISCOVERY_GRACE_MS = 1000 };
+
+#endif

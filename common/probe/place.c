@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds where a URL leads. */
+#include "probe/trail.h"
+
+/* The operator's own host may have addresses and a port of his choice. */
+static gboolean
+is_named(const struct expedition *expedition, const struct place *place)
+{
+	const char *named = expedition->request->named;
+
+	return named && g_ascii_strcasecmp(named, place->host) == 0;
+}
+
+static GPtrArray *
+copy(const GPtrArray *addresses)
+{
+	GPtrArray *copied = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < addresses->len; i++)
+		g_ptr_array_add(copied, g_strdup(g_ptr_array_index(addresses, i)));
+	return copied;
+}
+
+static gboolean
+take_apart(const char *url, struct place *place)
+{
+	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_ENCODED, NULL);
+	const char *query = uri ? g_uri_get_query(uri) : NULL;
+	const char *path = uri ? g_uri_get_path(uri) : NULL;
+
+	if (!uri || !g_uri_get_host(uri) || *g_uri_get_host(uri) == '\0' || g_uri_get_userinfo(uri))
+		return FALSE;
+	place->tls = g_str_equal(g_uri_get_scheme(uri), "https");
+	if (!place->tls && !g_str_equal(g_uri_get_scheme(uri), "http"))
+		return FALSE;
+	place->host = g_strdup(g_uri_get_host(uri));
+	place->port = g_uri_get_port(uri) > 0 ? (guint)g_uri_get_port(uri) : place->tls ? 443 : 80;
+	place->path = g_strdup_printf("%s%s%s", *path != '\0' ? path : "/", query ? "?" : "",
+				      query ? query : "");
+	return TRUE;
+}
+
+gboolean
+place_find(const struct expedition *expedition, const char *url, struct place *place,
+	   enum outcome *outcome, char **trouble)
+{
+	const struct discovery_request *request = expedition->request;
+	struct http_target target = request->target;
+
+	*place = (struct place){0};
+	*outcome = OUTCOME_NAME;
+	if (!take_apart(url, place)) {
+		*trouble = g_strdup("no http or https URL with a host");
+		return FALSE;
+	}
+	*outcome = OUTCOME_ANSWERED;
+	target.tls = place->tls;
+	if (is_named(expedition, place) && request->named_addresses) {
+		place->addresses = copy(request->named_addresses);
+		return TRUE;
+	}
+	if (http_is_proxied(&target))
+		return TRUE;
+	place->addresses = resolve_addresses(&request->resolver, place->host, request->family,
+					     expedition->deadline, outcome, trouble);
+	return place->addresses != NULL;
+}
+
+void
+place_clear(struct place *place)
+{
+	g_clear_pointer(&place->host, g_free);
+	g_clear_pointer(&place->path, g_free);
+	g_clear_pointer(&place->addresses, g_ptr_array_unref);
+}
+
+struct http_target
+place_target(const struct expedition *expedition, const struct place *place)
+{
+	struct http_target target = expedition->request->target;
+
+	target.hostname = place->host;
+	target.port = place->port;
+	target.tls = place->tls;
+	target.addresses = place->addresses;
+	return target;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judges what a client outside finds by Autodiscover. */
+#include "verdict/autodiscover.h"
+
+#include "base/text.h"
+#include "verdict/credentials.h"
+#include "verdict/discovery_error.h"
+#include "verdict/given_url.h"
+#include "verdict/trail.h"
+#include "verdict/transcript.h"
+
+/* What every check of one run shares. All borrowed. */
+struct hunt {
+	const struct discovery *discovery;
+	const struct autodiscover_policy *policy;
+	const struct check *credentials;
+	struct check *root;
+};
+
+static const struct trail *
+winner_of(const struct discovery *discovery)
+{
+	return discovery->winner < DISCOVERY_STEPS ? discovery->trails[discovery->winner] : NULL;
+}
+
+static void
+note_call(struct check *check, const struct call *call)
+{
+	transcript_note(check, call->plain->answer);
+	if (call->handshake)
+		transcript_note_handshake(check, call->handshake);
+}
+
+/* All steps in vain: each in one line. */
+static void
+judge_nothing(const struct hunt *hunt)
+{
+	struct check *check = check_add(hunt->root, "discovery");
+	g_autofree char *email = text_line(hunt->discovery->email);
+
+	check_judge(
+	    check, STATE_CRITICAL,
+	    "no step of Autodiscover leads to a server: clients outside find nothing for %s",
+	    email);
+	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
+		const struct trail *trail = hunt->discovery->trails[step];
+		g_autofree char *words = trail ? trail_describe(trail) : NULL;
+
+		if (trail)
+			check_note(check, NOTE_EVIDENCE, "%s: %s", trail_title(trail->step), words);
+	}
+	check_remedy(check,
+		     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, or a "
+		     "SRV record _autodiscover._tcp that names the server");
+}
+
+static void
+judge_trail(const struct hunt *hunt, const struct trail *trail)
+{
+	struct trail_case this = {.policy = hunt->policy,
+				  .discovery = hunt->discovery,
+				  .trail = trail,
+				  .credentials = hunt->credentials};
+	struct check *check = check_add(hunt->root, trail_title(trail->step));
+	g_autofree char *label = g_strdup_printf("%s_time", discovery_step_name(trail->step));
+
+	check_measure(check, label, UNIT_SECONDS, (double)trail->total_us / G_USEC_PER_SEC, NULL,
+		      0);
+	trail_judge(check, &this);
+	for (guint i = 0; i < trail->hops->len; i++) {
+		const struct hop *hop = g_ptr_array_index(trail->hops, i);
+
+		if (hop->call)
+			note_call(check, hop->call);
+	}
+}
+
+/* An error of a form that the trail did not ask for itself. */
+static void
+judge_disclosure(const struct hunt *hunt, const struct disclosure *disclosure)
+{
+	const struct answer *answer = call_answer(disclosure->call)->answer;
+	struct check *check = check_add(hunt->root, disclosure->form);
+	g_autofree char *url = text_line(disclosure->url);
+	const struct autodiscover_answer *document = disclosure->document;
+
+	note_call(check, disclosure->call);
+	if (document && document->error_code)
+		discovery_error_judge(check, document, disclosure->form);
+	else if (document && document->malformed) {
+		g_autofree char *why = text_line(document->malformed);
+
+		check_judge(check, STATE_WARNING, "%s gives no usable answer: %s", url, why);
+	}
+	if (document && document->odd_namespace) {
+		g_autofree char *name = text_line(document->odd_namespace);
+
+		check_judge(check, STATE_WARNING,
+			    "its namespace is %s: clients do not understand it", name);
+	}
+	if (answer->outcome == OUTCOME_ANSWERED)
+		check_judge(check, STATE_OK,
+			    answer->status == 404 ? "%s: not served by this version (404)"
+						  : "%s answers",
+			    url);
+	else
+		check_judge(check, STATE_WARNING, "%s does not answer", url);
+}
+
+static void
+judge_time(const struct hunt *hunt)
+{
+	const struct trail *winner = winner_of(hunt->discovery);
+	const struct threshold *limits = &hunt->policy->time_s;
+	double seconds;
+	enum state state;
+
+	if (!winner)
+		return;
+	seconds = (double)winner->total_us / G_USEC_PER_SEC;
+	state = threshold_judge(limits, seconds);
+	if (!limits->warning.present && !limits->critical.present)
+		return;
+	check_judge(check_add(hunt->root, "time"), state, "%s answered in %.3f s",
+		    trail_title(winner->step), seconds);
+}
+
+static void
+sum_up(const struct hunt *hunt)
+{
+	const struct trail *winner = winner_of(hunt->discovery);
+	const struct hop *hop = trail_last(winner);
+	g_autofree char *email = text_line(hunt->discovery->email);
+	g_autofree char *host = text_line(hop->host);
+	g_autofree char *build = text_line(hop->node->build);
+	gboolean settings = winner->end == TRAIL_SETTINGS;
+
+	check_judge(hunt->root, STATE_OK, "%s is led to %s by the %s%s%s%s", email, host,
+		    trail_title(winner->step), *build != '\0' ? ", build " : "", build,
+		    settings ? "" : "; without credentials only what needs no logon was asked");
+}
+
+static void
+judge_one(struct hunt *hunt)
+{
+	const struct discovery *discovery = hunt->discovery;
+
+	if (!winner_of(discovery))
+		judge_nothing(hunt);
+	for (guint step = 0; step < DISCOVERY_STEPS; step++)
+		if (discovery->trails[step])
+			judge_trail(hunt, discovery->trails[step]);
+	for (guint i = 0; i < discovery->disclosures->len; i++)
+		judge_disclosure(hunt, g_ptr_array_index(discovery->disclosures, i));
+	given_url_judge_all(hunt->root, discovery, hunt->policy);
+	judge_time(hunt);
+}
+
+struct check *
+verdict_autodiscover(const struct discovery *discovery, const struct autodiscover_policy *policy)
+{
+	struct check *root = check_new("autodiscover");
+	struct hunt hunt = {.policy = policy, .root = root};
+	gint64 total_us = 0;
+
+	hunt.credentials = credentials_judge(root, discovery->logon, policy->now_s);
+	for (const struct discovery *one = discovery; one; one = one->next) {
+		g_autofree char *title = text_line(one->email);
+
+		hunt.discovery = one;
+		hunt.root = one == discovery ? root : check_add(root, title);
+		judge_one(&hunt);
+		total_us += one->total_us;
+	}
+	hunt.root = root;
+	check_measure(root, "time", UNIT_SECONDS, (double)total_us / G_USEC_PER_SEC, NULL, 0);
+	if (check_state(root) == STATE_OK)
+		sum_up(&hunt);
+	return root;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef VERDICT_AUTODISCOVER_H
+#define VERDICT_AUTODISCOVER_H
+
+#include "facts/discovery.h"
+#include "report/check.h"
+
+/* What an external URL has to be. Borrowed. */
+struct url_wish {
+	const char *name; /* "EwsUrl" */
+	const char *url;
+};
+
+/* What the operator wants of Autodiscover. All borrowed. */
+struct autodiscover_policy {
+	enum state timeout_state;
+	struct threshold time_s;   /* until the step that clients take had its answer */
+	const GPtrArray *required; /* char *: "EwsUrl" ...: must be given to clients outside */
+	const GArray *urls;	   /* struct url_wish */
+	gint64 now_s;		   /* seconds since 1970 */
+};
+
+/*
+ * Whether a client outside finds its server: each step of the discovery, the answer in all its
+ * forms, the URLs in it. The caller owns the tree.
+ */
+struct check *verdict_autodiscover(const struct discovery *discovery,
+				   const struct autodiscover_policy *policy);
+
+/* The names --require and --expect-url take ("ews", "as", "oof", "oab") and the elements they stand
+ * for ("EwsUrl" ...); NULL-terminated. */
+extern const char *const autodiscover_url_words[];
+extern const char *const autodiscover_url_names[];
+
+#endif

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judges the URLs that clients outside are given. */
+#include "verdict/given_url.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "protocol/endpoint.h"
+#include "verdict/status.h"
+#include "verdict/transport.h"
+
+const char *const autodiscover_url_words[] = {"ews", "as", "oof", "oab", NULL};
+const char *const autodiscover_url_names[] = {"EwsUrl", "ASUrl", "OOFUrl", "OABUrl", NULL};
+
+/* What users lose without it, and where it is set. */
+static const struct {
+	const char *name;
+	const char *endpoint; /* whose answer its own has to be like */
+	const char *loss;
+	const char *cmdlet;
+} meanings[] = {
+    {"EwsUrl", "ews", "free/busy, out-of-office and tips fail outside",
+     "Set-WebServicesVirtualDirectory -ExternalUrl https://NAME/EWS/Exchange.asmx"},
+    {"ASUrl", "ews", "free/busy fails outside",
+     "Set-WebServicesVirtualDirectory -ExternalUrl https://NAME/EWS/Exchange.asmx"},
+    {"OOFUrl", "ews", "out-of-office fails outside",
+     "Set-WebServicesVirtualDirectory -ExternalUrl https://NAME/EWS/Exchange.asmx"},
+    {"OABUrl", "oab", "the address book is not downloaded outside, and Communicator prompts",
+     "Set-OabVirtualDirectory -ExternalUrl https://NAME/OAB"},
+};
+
+static gsize
+meaning_of(const char *name)
+{
+	gsize i = 0;
+
+	while (i + 1 < G_N_ELEMENTS(meanings) && strcmp(meanings[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+/* POX answers for clients that know nothing of other forms; they alone can lack a URL. */
+static gboolean
+is_pox(const struct given_url *given)
+{
+	return strcmp(given->block, "EXPR") == 0 || strcmp(given->block, "EXHTTP") == 0;
+}
+
+static gboolean
+is_given(const struct discovery *discovery, const char *name)
+{
+	for (guint i = 0; i < discovery->given_urls->len; i++) {
+		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
+
+		if (is_pox(given) && strcmp(given->name, name) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+judge_missing(struct check *check, const char *name)
+{
+	gsize meaning = meaning_of(name);
+
+	check_judge(check, STATE_CRITICAL,
+		    "%s is not given to clients outside (neither EXPR nor EXHTTP has it): %s", name,
+		    meanings[meaning].loss);
+	check_remedy(check, "%s", meanings[meaning].cmdlet);
+}
+
+/* Another one was tried in its place when the URL is the same. */
+static const struct given_url *
+tried(const struct discovery *discovery, const struct given_url *this)
+{
+	for (guint i = 0; i < discovery->given_urls->len; i++) {
+		const struct given_url *other = g_ptr_array_index(discovery->given_urls, i);
+
+		if (other->host && strcmp(other->url, this->url) == 0)
+			return other;
+	}
+	return this;
+}
+
+static void
+judge_authentication(struct check *check, const struct given_url *given, const struct asked *asked)
+{
+	static const struct {
+		const char *package;
+		enum scheme scheme;
+	} packages[] = {{"basic", SCHEME_BASIC},
+			{"ntlm", SCHEME_NTLM},
+			{"negotiate", SCHEME_NEGOTIATE},
+			{"nego2", SCHEME_NEGOTIATE}};
+	g_autofree char *list = challenge_list_describe(asked->challenges);
+
+	for (gsize i = 0; given->authentication && i < G_N_ELEMENTS(packages); i++) {
+		if (g_ascii_strcasecmp(given->authentication, packages[i].package) != 0 ||
+		    challenge_list_find(asked->challenges, packages[i].scheme))
+			continue;
+		check_judge(check, STATE_WARNING,
+			    "%s tells clients to log on by %s, but there %s is offered",
+			    given->block, packages[i].package, list);
+	}
+}
+
+/* What the URL itself answered. */
+static void
+judge_answer(struct check *check, const struct given_url *given, const struct given_url *as_tried,
+	     const struct autodiscover_policy *policy)
+{
+	g_autoptr(struct_endpoint_choice) endpoint =
+	    endpoint_choice_new(endpoint_find(meanings[meaning_of(given->name)].endpoint));
+	struct status_case status = {
+	    .endpoint = endpoint, .asked = as_tried->asked, .tls = as_tried->tls};
+	g_autofree char *url = text_line(given->url);
+
+	if (!asked_answered(as_tried->asked)) {
+		transport_judge(check, as_tried->asked->answer, policy->timeout_state);
+		return;
+	}
+	status_judge(check, &status);
+	if (as_tried->asked->answer->status == 401)
+		judge_authentication(check, given, as_tried->asked);
+	check_judge(check, STATE_OK, "%s asks for a logon", url);
+}
+
+static void
+judge_unusable(struct check *check, const struct given_url *given, const struct given_url *as_tried,
+	       const char *url)
+{
+	g_autofree char *host = text_line(as_tried->host);
+	g_autofree char *trouble = text_line(as_tried->resolve_trouble);
+
+	if (g_ascii_strcasecmp(given->url, "Public Folder") == 0) {
+		check_judge(check, STATE_WARNING,
+			    "%s says \"Public Folder\": clients outside get no address book",
+			    given->name);
+		check_remedy(check, "switch web distribution of the OAB on "
+				    "(Set-OfflineAddressBook -VirtualDirectories)");
+	} else if (!as_tried->host) {
+		check_judge(check, STATE_CRITICAL, "%s is no URL: %s", given->name, url);
+	} else {
+		check_judge(
+		    check, STATE_CRITICAL,
+		    "%s has no address outside (%s): a name for clients inside was given to "
+		    "those outside",
+		    host, trouble);
+		check_remedy(check, "%s", meanings[meaning_of(given->name)].cmdlet);
+	}
+	check_note(check, NOTE_EVIDENCE, "%s of %s: %s", given->name, given->block, url);
+}
+
+static void
+judge_one(struct check *check, const struct discovery *discovery, const struct given_url *given,
+	  const struct autodiscover_policy *policy)
+{
+	const struct given_url *as_tried = tried(discovery, given);
+	g_autofree char *url = text_line(given->url);
+
+	if (!as_tried->asked) {
+		judge_unusable(check, given, as_tried, url);
+		return;
+	}
+	if (!as_tried->tls) {
+		check_judge(check, STATE_CRITICAL,
+			    "%s is plain http: clients do not send credentials there, or send them "
+			    "in clear",
+			    url);
+		check_remedy(check, "%s", meanings[meaning_of(given->name)].cmdlet);
+		return;
+	}
+	judge_answer(check, given, as_tried, policy);
+	check_note(check, NOTE_DETAIL, "%s of %s: %s", given->name, given->block, url);
+}
+
+static void
+judge_wishes(struct check *check, const struct discovery *discovery, const char *name,
+	     const struct autodiscover_policy *policy)
+{
+	for (guint w = 0; policy->urls && w < policy->urls->len; w++) {
+		const struct url_wish *wish = &g_array_index(policy->urls, struct url_wish, w);
+
+		for (guint i = 0; i < discovery->given_urls->len; i++) {
+			const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
+			g_autofree char *url = text_line(given->url);
+
+			if (strcmp(wish->name, name) == 0 && strcmp(given->name, name) == 0 &&
+			    g_ascii_strcasecmp(given->url, wish->url) != 0)
+				check_judge(check, STATE_WARNING, "%s of %s is %s, expected was %s",
+					    name, given->block, url, wish->url);
+		}
+	}
+}
+
+/* Clients of several kinds must come to the same server. */
+static void
+judge_agreement(struct check *check, const struct discovery *discovery, const char *name)
+{
+	const struct given_url *first = NULL;
+	gboolean differ = FALSE;
+
+	for (guint i = 0; i < discovery->given_urls->len; i++) {
+		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
+
+		if (strcmp(given->name, name) != 0)
+			continue;
+		if (first && g_ascii_strcasecmp(first->url, given->url) != 0)
+			differ = TRUE;
+		else if (!first)
+			first = given;
+	}
+	if (!differ)
+		return;
+	check_judge(check, STATE_WARNING,
+		    "the forms of the answer give different URLs: clients of one kind work, of "
+		    "another do not");
+	for (guint i = 0; i < discovery->given_urls->len; i++) {
+		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
+		g_autofree char *url = text_line(given->url);
+
+		if (strcmp(given->name, name) == 0)
+			check_note(check, NOTE_EVIDENCE, "%s: %s", given->block, url);
+	}
+}
+
+static gboolean
+is_required(const struct autodiscover_policy *policy, const char *name)
+{
+	return g_ptr_array_find_with_equal_func((GPtrArray *)(gsize)policy->required, name,
+						g_str_equal, NULL);
+}
+
+/* Whether settings came at all: without a logon there are none to miss anything in. */
+static gboolean
+has_settings(const struct discovery *discovery)
+{
+	return discovery->winner < DISCOVERY_STEPS &&
+	       discovery->trails[discovery->winner]->end == TRAIL_SETTINGS;
+}
+
+void
+given_url_judge_all(struct check *parent, const struct discovery *discovery,
+		    const struct autodiscover_policy *policy)
+{
+	for (gsize n = 0; autodiscover_url_names[n]; n++) {
+		const char *name = autodiscover_url_names[n];
+		gboolean missing = has_settings(discovery) && !is_given(discovery, name) &&
+				   is_required(policy, name);
+		struct check *check = NULL;
+
+		if (missing)
+			judge_missing(check = check_add(parent, name), name);
+		for (guint i = 0; i < discovery->given_urls->len; i++) {
+			const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
+
+			if (strcmp(given->name, name) != 0)
+				continue;
+			if (!check)
+				check = check_add(parent, name);
+			judge_one(check, discovery, given, policy);
+		}
+		if (!check)
+			continue;
+		judge_wishes(check, discovery, name, policy);
+		judge_agreement(check, discovery, name);
+	}
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef VERDICT_GIVEN_URL_H
+#define VERDICT_GIVEN_URL_H
+
+#include "verdict/autodiscover.h"
+
+/* Judges the URLs that clients outside are given: that those required are there, each one for
+ * itself, and that all forms of the answer say the same. A check per name below `parent`. */
+void given_url_judge_all(struct check *parent, const struct discovery *discovery,
+			 const struct autodiscover_policy *policy);
+
+#endif

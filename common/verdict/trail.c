@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judges one step of Autodiscover. */
+#include "verdict/trail.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "verdict/discovery_error.h"
+#include "verdict/transport.h"
+
+static const char *const titles[] = {
+    [DISCOVERY_NAMED] = "named host",	    [DISCOVERY_ROOT] = "root domain",
+    [DISCOVERY_HOST] = "autodiscover host", [DISCOVERY_REDIRECT] = "http redirect",
+    [DISCOVERY_SRV] = "srv record",
+};
+_Static_assert(G_N_ELEMENTS(titles) == DISCOVERY_STEPS, "a title for every step");
+
+const char *
+trail_title(enum discovery_step step)
+{
+	return titles[step];
+}
+
+gboolean
+trail_is_exchange(const struct autodiscover_answer *document)
+{
+	static const char *const types[] = {"EXCH", "EXPR", "EXHTTP", "mapiHttp", NULL};
+
+	for (gsize i = 0; types[i]; i++)
+		if (autodiscover_protocol_find(document, types[i], 0))
+			return TRUE;
+	return FALSE;
+}
+
+static const struct answer *
+last_answer(const struct trail *trail)
+{
+	const struct hop *hop = trail_last(trail);
+
+	return hop && hop->call ? call_answer(hop->call)->answer : NULL;
+}
+
+static char *
+describe_challenge(const struct trail *trail)
+{
+	const struct hop *hop = trail_last(trail);
+
+	return challenge_list_describe(hop->call->plain->challenges);
+}
+
+char *
+trail_describe(const struct trail *trail)
+{
+	const struct answer *answer = last_answer(trail);
+	const struct hop *hop = trail_last(trail);
+	g_autofree char *url = text_line(hop ? hop->url : NULL);
+	g_autofree char *redirect = text_line(trail->redirect);
+	g_autofree char *trouble = text_line(hop ? hop->resolve_trouble : trail->resolve_trouble);
+	g_autofree char *words = text_line(answer ? answer->trouble : NULL);
+	g_autofree char *list = NULL;
+
+	switch (trail->end) {
+	case TRAIL_NO_NAME:
+		return trail->step == DISCOVERY_SRV && !hop
+			   ? g_strdup_printf("there is no SRV record (%s)", trouble)
+			   : g_strdup_printf("%s has no address (%s)", url, trouble);
+	case TRAIL_LOST:
+		return answer ? g_strdup_printf("%s: %s (%s)", url, outcome_name(answer->outcome),
+						words)
+			      : g_strdup_printf("%s has no address (%s)", url, trouble);
+	case TRAIL_CHALLENGED:
+		list = describe_challenge(trail);
+		return g_strdup_printf("%s asks for a logon (%s)", url, list);
+	case TRAIL_REFUSED:
+		return g_strdup_printf("%s refuses the logon", url);
+	case TRAIL_SETTINGS:
+		return g_strdup_printf("%s gives the settings", url);
+	case TRAIL_ERROR:
+		return g_strdup_printf("%s answers with an error", url);
+	case TRAIL_ADDRESS:
+		return g_strdup_printf("%s leads to the address %s", url, redirect);
+	case TRAIL_FOREIGN:
+		return g_strdup_printf("%s answers, but not as Autodiscover", url);
+	case TRAIL_STATUS:
+		return g_strdup_printf("%s answers %u", url, answer ? answer->status : 0);
+	case TRAIL_ODD_REDIRECT:
+		return g_strdup_printf("%s redirects to %s, where no client follows", url,
+				       redirect);
+	case TRAIL_LOOP:
+		return g_strdup_printf("redirects run in a circle, back to %s", redirect);
+	case TRAIL_TOO_LONG:
+		return g_strdup_printf("more than %d redirects", DISCOVERY_HOPS);
+	case TRAIL_NOT_WALKED:
+	case TRAIL_END_COUNT:
+		break;
+	}
+	return g_strdup("not tried");
+}
+
+/* Another step brings clients on; then a step that does not costs time alone. */
+static gboolean
+others_work(const struct trail_case *this)
+{
+	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
+		const struct trail *trail = this->discovery->trails[step];
+
+		if (trail && trail != this->trail &&
+		    (trail->end == TRAIL_SETTINGS || trail->end == TRAIL_CHALLENGED ||
+		     trail->end == TRAIL_ADDRESS))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The steps that an organisation need not have. */
+static gboolean
+is_optional(const struct trail *trail)
+{
+	return trail->step == DISCOVERY_ROOT || trail->step == DISCOVERY_REDIRECT ||
+	       (trail->step == DISCOVERY_SRV && trail->services->len == 0);
+}
+
+static void
+judge_lost(struct check *check, const struct trail_case *this)
+{
+	const struct answer *answer = last_answer(this->trail);
+	g_autofree char *words = trail_describe(this->trail);
+
+	if (answer && answer->outcome == OUTCOME_CERTIFICATE) {
+		g_autofree char *trouble = text_line(answer->trouble);
+
+		check_judge(check, STATE_WARNING,
+			    "its certificate is refused (%s): Outlook shows a warning at every "
+			    "start",
+			    trouble);
+		check_note(check, NOTE_EVIDENCE, "%s", words);
+		check_remedy(check,
+			     "have a certificate that covers the name, or let nothing answer "
+			     "on port 443 there");
+		return;
+	}
+	check_judge(check, others_work(this) && is_optional(this->trail) ? STATE_OK : STATE_WARNING,
+		    "%s: clients lose %.1f s here", words,
+		    (double)this->trail->total_us / G_USEC_PER_SEC);
+}
+
+static void
+judge_settings(struct check *check, const struct trail_case *this)
+{
+	const struct autodiscover_answer *document = trail_last(this->trail)->document;
+	g_autofree char *words = trail_describe(this->trail);
+	g_autofree char *url = text_line(trail_last(this->trail)->url);
+
+	if (trail_is_exchange(document)) {
+		check_judge(check, STATE_OK, "%s", words);
+		return;
+	}
+	check_judge(check, STATE_CRITICAL,
+		    "a foreign server answers Autodiscover at %s: clients set up another mail "
+		    "service and never come to Exchange",
+		    url);
+	for (guint i = 0; i < document->protocols->len; i++) {
+		const struct autodiscover_protocol *protocol =
+		    g_ptr_array_index(document->protocols, i);
+		g_autofree char *type = text_line(protocol->type);
+		g_autofree char *server = text_line(autodiscover_get(protocol->values, "Server"));
+
+		check_note(check, NOTE_EVIDENCE, "it offers: %s %s", type, server);
+	}
+	check_remedy(check, "switch Autodiscover off on that web server (hosting panels answer it "
+			    "for every domain), or let /autodiscover/ answer 404 there");
+}
+
+static void
+judge_foreign(struct check *check, const struct trail_case *this)
+{
+	const struct hop *hop = trail_last(this->trail);
+	g_autofree char *words = trail_describe(this->trail);
+	g_autofree char *what = text_line(hop->document ? hop->document->malformed : NULL);
+	gboolean harmless = others_work(this) && is_optional(this->trail);
+
+	check_judge(check, harmless ? STATE_OK : STATE_WARNING, "%s", words);
+	if (*what != '\0')
+		check_note(check, NOTE_EVIDENCE, "%s", what);
+	if (!harmless)
+		check_remedy(check, "find out which web server answers there in Exchange's place");
+}
+
+static void
+judge_odd_redirect(struct check *check, const struct trail_case *this)
+{
+	g_autofree char *words = trail_describe(this->trail);
+	const char *redirect = this->trail->redirect;
+
+	if (redirect && g_ascii_strncasecmp(redirect, "http:", 5) == 0 &&
+	    strstr(redirect, "utodiscover")) {
+		check_judge(check, STATE_CRITICAL, "%s: it is plain http", words);
+		check_remedy(check, "redirect to the https URL of Autodiscover");
+		return;
+	}
+	check_judge(check, others_work(this) && is_optional(this->trail) ? STATE_OK : STATE_WARNING,
+		    "%s", words);
+}
+
+static void
+judge_circle(struct check *check, const struct trail_case *this)
+{
+	g_autofree char *words = trail_describe(this->trail);
+
+	check_judge(check, others_work(this) ? STATE_WARNING : STATE_CRITICAL, "%s", words);
+	for (guint i = 0; i < this->trail->hops->len; i++) {
+		const struct hop *hop = g_ptr_array_index(this->trail->hops, i);
+		g_autofree char *url = text_line(hop->url);
+
+		check_note(check, NOTE_EVIDENCE, "hop %u: %s", i + 1, url);
+	}
+	check_remedy(check, "let the redirect end at the server that knows the mailbox");
+}
+
+static void
+judge_refused(struct check *check, const struct trail_case *this)
+{
+	const struct logon *logon = this->discovery->logon;
+	g_autofree char *words = trail_describe(this->trail);
+
+	if (logon && logon->secret == SECRET_ACCEPTED) {
+		check_judge(check, STATE_CRITICAL,
+			    "%s, though the same credentials are good at another step", words);
+		check_remedy(check, "check_exchange_ntlm --endpoint autodiscover tells why");
+		return;
+	}
+	check_judge(check, STATE_UNKNOWN, "%s", words);
+	if (this->credentials)
+		check_follows(check, this->credentials);
+}
+
+static void
+judge_status(struct check *check, const struct trail_case *this)
+{
+	g_autofree char *words = trail_describe(this->trail);
+
+	check_judge(check, others_work(this) && is_optional(this->trail) ? STATE_OK : STATE_WARNING,
+		    "%s: clients go on with the next step", words);
+}
+
+/* Basic in clear, whatever comes after it. */
+static void
+judge_cleartext(struct check *check, const struct trail *trail)
+{
+	for (guint i = 0; i < trail->hops->len; i++) {
+		const struct hop *hop = g_ptr_array_index(trail->hops, i);
+
+		if (hop->tls || !hop->call ||
+		    !challenge_list_find(hop->call->plain->challenges, SCHEME_BASIC))
+			continue;
+		check_judge(check, STATE_CRITICAL,
+			    "Basic is asked for over plain http: passwords travel in clear text");
+		check_remedy(check, "let port 80 redirect to https and ask for nothing");
+	}
+}
+
+/* Where the operator did not say that it is meant to lead. */
+static void
+judge_outside(struct check *check, const struct trail *trail)
+{
+	for (guint i = 0; i < trail->hops->len; i++) {
+		const struct hop *hop = g_ptr_array_index(trail->hops, i);
+		g_autofree char *host = text_line(hop->host);
+
+		if (hop->trusted || !hop->tls || !hop->host)
+			continue;
+		check_judge(
+		    check, STATE_WARNING,
+		    "it leads outside the mail domain, to %s: Outlook asks its user whether "
+		    "to trust that, and no credential is sent there from here",
+		    host);
+		check_remedy(check, "if that is meant, say --allow-host %s", host);
+		return;
+	}
+}
+
+static void
+judge_services(struct check *check, const struct trail *trail)
+{
+	g_autoptr(GHashTable) targets = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < trail->services->len; i++) {
+		const struct srv_record *record = g_ptr_array_index(trail->services, i);
+		g_autofree char *target = text_line(record->target);
+
+		g_hash_table_add(targets, record->target);
+		check_note(check, NOTE_DETAIL, "record: %u %u %u %s", record->priority,
+			   record->weight, record->port, target);
+		if (record->port != 443)
+			check_judge(
+			    check, STATE_WARNING,
+			    "the SRV record names port %u: Outlook ignores it and takes 443",
+			    record->port);
+	}
+	if (g_hash_table_size(targets) > 1)
+		check_judge(check, STATE_WARNING,
+			    "%u SRV records name different servers: which one is taken depends on "
+			    "the client",
+			    trail->services->len);
+}
+
+static void
+judge_end(struct check *check, const struct trail_case *this)
+{
+	g_autofree char *words = trail_describe(this->trail);
+
+	switch (this->trail->end) {
+	case TRAIL_LOST:
+		judge_lost(check, this);
+		return;
+	case TRAIL_SETTINGS:
+		judge_settings(check, this);
+		return;
+	case TRAIL_FOREIGN:
+		judge_foreign(check, this);
+		return;
+	case TRAIL_ODD_REDIRECT:
+		judge_odd_redirect(check, this);
+		return;
+	case TRAIL_LOOP:
+	case TRAIL_TOO_LONG:
+		judge_circle(check, this);
+		return;
+	case TRAIL_REFUSED:
+		judge_refused(check, this);
+		return;
+	case TRAIL_STATUS:
+		judge_status(check, this);
+		return;
+	case TRAIL_ERROR:
+		discovery_error_judge(check, trail_last(this->trail)->document, "pox");
+		return;
+	case TRAIL_NO_NAME:
+	case TRAIL_CHALLENGED:
+	case TRAIL_ADDRESS:
+		check_judge(check, STATE_OK, "%s", words);
+		return;
+	case TRAIL_NOT_WALKED:
+	case TRAIL_END_COUNT:
+		return;
+	}
+}
+
+void
+trail_judge(struct check *check, const struct trail_case *this)
+{
+	judge_cleartext(check, this->trail);
+	judge_services(check, this->trail);
+	if (this->trail->end != TRAIL_NO_NAME && this->trail->end != TRAIL_LOST)
+		judge_outside(check, this->trail);
+	judge_end(check, this);
+}

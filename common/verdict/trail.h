@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef VERDICT_TRAIL_H
+#define VERDICT_TRAIL_H
+
+#include "verdict/autodiscover.h"
+
+/* One step under judgement. All borrowed. */
+struct trail_case {
+	const struct autodiscover_policy *policy;
+	const struct discovery *discovery;
+	const struct trail *trail;
+	const struct check *credentials; /* why nobody logs on; NULL */
+};
+
+/* Judges one step: what a client that takes it meets, and what that means beside the others. */
+void trail_judge(struct check *check, const struct trail_case *this);
+
+/* "root domain", "autodiscover host" ... */
+const char *trail_title(enum discovery_step step);
+
+/* What the step came to, in a few words; the caller frees. */
+char *trail_describe(const struct trail *trail);
+
+/* Whether the settings are of an Exchange server, and not of a provider of other mail services. */
+gboolean trail_is_exchange(const struct autodiscover_answer *document);
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Answers: does a client outside find its server, and are the URLs it is given usable outside? */
+#include <string.h>
+
+#include "base/text.h"
+#include "plugins/leave.h"
+#include "plugins/probe_identity.h"
+#include "plugins/target.h"
+#include "probe/discovery.h"
+#include "report/plugin.h"
+#include "verdict/autodiscover.h"
+
+struct options {
+	struct target_options target;
+	struct login_options login;
+	GPtrArray *steps, *required, *urls, *allowed_hosts; /* char * */
+	struct threshold time_s;
+};
+
+#define AT(member) offsetof(struct options, member)
+static const struct option_row rows[] = {
+    {"steps", 0, OPTION_STRINGS, AT(steps), "STEP,...",
+     "only these steps: root, host, redirect, srv (all unless given; -H adds its host in front)",
+     NULL, 0, 0},
+    {"require", 0, OPTION_STRINGS, AT(required), "URL,...",
+     "URLs that clients outside must be given: ews, as, oof, oab (all unless given), or none", NULL,
+     0, 0},
+    {"expect-url", 0, OPTION_STRINGS, AT(urls), "NAME=URL",
+     "what ews, as, oof or oab has to be; repeatable", NULL, 0, 0},
+    {"allow-host", 0, OPTION_STRINGS, AT(allowed_hosts), "HOST",
+     "credentials may go to this host too, which is outside the mail domain; repeatable", NULL, 0,
+     0},
+    {"warning", 'w', OPTION_RANGE, AT(time_s.warning), "RANGE",
+     "WARNING by the seconds until the step that clients take had its answer", NULL, 0, 0},
+    {"critical", 'c', OPTION_RANGE, AT(time_s.critical), "RANGE",
+     "CRITICAL by the seconds until the step that clients take had its answer", NULL, 0, 0},
+};
+
+static const struct plugin plugin = {
+    .name = "check_exchange_autodiscover",
+    .service = "EXCHANGE AUTODISCOVER",
+    .question =
+	"Does a client outside find its Exchange server by Autodiscover, at every step that "
+	"clients take, and are the URLs it is given usable outside? Without credentials: the "
+	"steps, redirects, certificates, and what needs no logon.",
+    .usage = "-e ADDRESS [--auth-file FILE] [-H NAME] [--dns-server IP]",
+    .examples = "  check_exchange_autodiscover -e probe@example.com\n"
+		"  check_exchange_autodiscover -e probe@example.com --auth-file probe.auth\n"
+		"  check_exchange_autodiscover -e probe@example.com --steps host,srv\n"
+		"  check_exchange_autodiscover -e probe@example.com --dns-server 192.0.2.53\n"};
+
+G_GNUC_PRINTF(2, 3)
+static gboolean
+refuse(GError **error, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (error)
+		*error = g_error_new_valist(OPTION_ERROR, 0, format, arguments);
+	va_end(arguments);
+	return FALSE;
+}
+
+/* user@domain with a domain that can stand in a URL. */
+static gboolean
+check_email(const char *email, GError **error)
+{
+	const char *at = email ? strrchr(email, '@') : NULL;
+	g_autofree char *shown = text_line(email);
+
+	if (!email)
+		return refuse(error, "--email (-e): expected the address whose server is to be "
+				     "found, user@example.com");
+	if (at && at > email && at[1] != '\0' && strlen(email) <= 254 &&
+	    strspn(at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
+		strlen(at + 1) &&
+	    g_utf8_validate(email, -1, NULL))
+		return TRUE;
+	return refuse(error, "--email (-e): expected user@example.com, got \"%s\"", shown);
+}
+
+/* The bits of all words of lists such as "root,srv". */
+static gboolean
+read_words(const GPtrArray *texts, const char *option, const char *const *words, guint *bits,
+	   GError **error)
+{
+	g_autofree char *known = text_enumerate(words, " or ");
+
+	*bits = 0;
+	for (guint i = 0; i < texts->len; i++) {
+		g_auto(GStrv) parts = g_strsplit(g_ptr_array_index(texts, i), ",", -1);
+
+		for (gsize p = 0; parts[p]; p++) {
+			g_autofree char *shown = text_line(parts[p]);
+			guint w = 0;
+
+			while (words[w] && g_ascii_strcasecmp(words[w], parts[p]) != 0)
+				w++;
+			if (!words[w])
+				return refuse(error, "%s: expected %s, got \"%s\"", option, known,
+					      shown);
+			*bits |= 1U << w;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean
+read_steps(const struct options *options, guint *steps, GError **error)
+{
+	static const char *const words[] = {"named", "root", "host", "redirect", "srv", NULL};
+
+	*steps = (1U << DISCOVERY_STEPS) - 1;
+	if (options->steps && !read_words(options->steps, "--steps", words, steps, error))
+		return FALSE;
+	*steps |= 1U << DISCOVERY_NAMED;
+	return TRUE;
+}
+
+/* char *, borrowed constants; all of them unless the operator chose. */
+static GPtrArray *
+read_required(const struct options *options, GError **error)
+{
+	static const char *const words[] = {"ews", "as", "oof", "oab", "none", NULL};
+	g_autoptr(GPtrArray) required = g_ptr_array_new();
+	guint bits = (1U << 4) - 1;
+
+	if (options->required && !read_words(options->required, "--require", words, &bits, error))
+		return NULL;
+	for (guint i = 0; autodiscover_url_names[i]; i++)
+		if (bits & 1U << i)
+			g_ptr_array_add(required, (gpointer)(gsize)autodiscover_url_names[i]);
+	return g_steal_pointer(&required);
+}
+
+/* "ews=https://mail.example.com/EWS/Exchange.asmx" */
+static GArray *
+read_urls(const GPtrArray *texts, GError **error)
+{
+	g_autoptr(GArray) wishes = g_array_new(FALSE, FALSE, sizeof(struct url_wish));
+
+	for (guint i = 0; texts && i < texts->len; i++) {
+		const char *text = g_ptr_array_index(texts, i);
+		const char *equals = strchr(text, '=');
+		struct url_wish wish = {.url = equals ? equals + 1 : NULL};
+		g_autofree char *shown = text_line(text);
+
+		for (guint w = 0; equals && autodiscover_url_words[w]; w++)
+			if (strlen(autodiscover_url_words[w]) == (gsize)(equals - text) &&
+			    g_str_has_prefix(text, autodiscover_url_words[w]))
+				wish.name = autodiscover_url_names[w];
+		if (!wish.name || !g_str_has_prefix(wish.url, "https://")) {
+			refuse(error,
+			       "--expect-url: expected ews=, as=, oof= or oab= and an https URL, "
+			       "got \"%s\"",
+			       shown);
+			return NULL;
+		}
+		g_array_append_val(wishes, wish);
+	}
+	return g_steal_pointer(&wishes);
+}
+
+static struct discovery *
+ask(const struct options *options, guint steps, const struct probe_identity *who,
+    struct deadline deadline)
+{
+	struct sweep_request sweep = sweep_request_of(&options->target);
+	struct discovery_request request = {.email = options->login.email,
+					    .named = options->target.hostname,
+					    .target = sweep.target,
+					    .named_addresses = sweep.addresses,
+					    .named_port = (guint)options->target.port,
+					    .family = sweep.family,
+					    .resolver = sweep.resolver,
+					    .steps = steps,
+					    .allowed_hosts = options->allowed_hosts,
+					    .scheme = who ? who->scheme : SCHEME_NTLM,
+					    .account = who ? who->account : NULL,
+					    .identity = who ? &who->identity : NULL,
+					    .gate = who ? who->gate : NULL};
+
+	return discovery_run(&request, deadline);
+}
+
+static gboolean
+check_target(struct options *options, GError **error)
+{
+	if (options->target.plain_http)
+		return refuse(error,
+			      "--plain-http: Autodiscover is asked over https; the step that "
+			      "begins with http is always walked");
+	if (options->target.all_addresses)
+		return refuse(error,
+			      "--all-addresses: expected with the other plugins; here -H and "
+			      "-I ask one server");
+	if (options->target.addresses && !options->target.hostname)
+		return refuse(error, "--address (-I): expected with --hostname (-H)");
+	return !options->target.hostname || target_options_check(&options->target, error);
+}
+
+static struct report *
+work(const struct plugin *self, const struct plugin_run *run, void *data, GError **error)
+{
+	struct options *options = data;
+	g_autoptr(GPtrArray) required = NULL;
+	g_autoptr(GArray) urls = NULL;
+	g_autoptr(struct_probe_identity) who = NULL;
+	g_autoptr(struct_discovery) discovery = NULL;
+	guint steps;
+
+	if (!check_email(options->login.email, error) || !check_target(options, error) ||
+	    !read_steps(options, &steps, error) || !(required = read_required(options, error)) ||
+	    !(urls = read_urls(options->urls, error)) ||
+	    !probe_identity_read(&options->login, &options->target, 0, &who, error))
+		return NULL;
+	discovery = ask(options, steps, who, run->deadline);
+
+	struct autodiscover_policy judged = {.timeout_state = run->timeout_state,
+					     .time_s = options->time_s,
+					     .required = required,
+					     .urls = urls,
+					     .now_s = g_get_real_time() / G_USEC_PER_SEC};
+	return report_new(self->service, options->login.email,
+			  verdict_autodiscover(discovery, &judged),
+			  run->facts_wanted ? discovery_to_json(discovery) : NULL);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options = {0};
+	const struct option_group groups[] = {
+	    {"Whom to find, and as whom", login_option_rows, login_option_count, &options.login},
+	    {"What is asked and reported", rows, G_N_ELEMENTS(rows), &options},
+	    {"Target", target_option_rows, target_option_count, &options.target},
+	};
+
+	return leave(
+	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
+}
