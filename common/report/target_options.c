@@ -182,11 +182,9 @@ check_dns_server(const char *server, GError **error)
 	g_autofree char *host = g_strdup(server);
 	g_autofree char *shown = NULL;
 	const char *port = NULL;
-	char *colon = host ? strrchr(host, ':') : NULL;
+	char *colon = strrchr(host, ':');
 	guint64 number = 0;
 
-	if (!server)
-		return TRUE;
 	if (colon && (colon > host && (colon[-1] == ']' || strchr(host, ':') == colon))) {
 		*colon = '\0';
 		port = colon + 1;
@@ -210,8 +208,10 @@ target_options_check(struct target_options *options, GError **error)
 		return refuse(error, "--use-ipv4 (-4) and --use-ipv6 (-6) exclude each other");
 	if (options->addresses && options->all_addresses)
 		return refuse(error, "--address (-I) and --all-addresses exclude each other");
+	if (options->dns_server && !check_dns_server(options->dns_server, error))
+		return FALSE;
 	return check_hostname(options->hostname, error) && check_addresses(options, error) &&
 	       check_readable("--ca-file", options->ca_file, FALSE, error) &&
 	       check_readable("--ca-path", options->ca_path, TRUE, error) &&
-	       check_dns_server(options->dns_server, error) && check_proxy(options, error);
+	       check_proxy(options, error);
 }
