@@ -70,6 +70,16 @@ take_kerberos(struct probe_identity *who, const struct login_options *options, g
 	return TRUE;
 }
 
+/* What can stand in a header field as it is. */
+static gboolean
+is_token(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (!g_ascii_isgraph(*text))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean
 take_password(struct probe_identity *who, const struct login_options *options, guint per_hour,
 	      GError **error)
@@ -87,6 +97,9 @@ take_password(struct probe_identity *who, const struct login_options *options, g
 		return option_refuse(
 		    error, "--username (-u): expected with a password, as DOMAIN\\user or "
 			   "user@domain, here or in --auth-file");
+	if (options->scheme == LOGIN_BEARER && !is_token(secret_peek(login->password, NULL)))
+		return option_refuse(error, "--scheme bearer: expected a token of printable ASCII "
+					    "without blanks as the password");
 	who->identity.user = login->username;
 	who->identity.domain = login->domain;
 	who->identity.password = login->password;
