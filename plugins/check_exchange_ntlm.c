@@ -129,10 +129,9 @@ check_measuring(const struct options *options, const struct probe_identity *who,
 
 	if (windows || (!options->measure && !options->protections))
 		return TRUE;
-	g_set_error(error, OPTION_ERROR, 0,
-		    "%s: expected credentials with it (--auth-file), for NTLM or Kerberos",
-		    options->measure ? "--ep" : "--expect-ep");
-	return FALSE;
+	return option_refuse(error,
+			     "%s: expected credentials with it (--auth-file), for NTLM or Kerberos",
+			     options->measure ? "--ep" : "--expect-ep");
 }
 
 static struct sweep *

@@ -18,31 +18,19 @@ probe_identity_free(struct probe_identity *who)
 	g_free(who);
 }
 
-G_GNUC_PRINTF(2, 3)
-static gboolean
-refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	if (error)
-		*error = g_error_new_valist(OPTION_ERROR, 0, format, arguments);
-	va_end(arguments);
-	return FALSE;
-}
-
 /* No secret goes out in clear, or to somebody who has not shown who he is. */
 static gboolean
 check_way(const struct login_options *options, const struct target_options *target, GError **error)
 {
 	if (target->plain_http)
-		return refuse(error, "--plain-http: nobody logs on without TLS; leave the "
-				     "credentials or this option out");
+		return option_refuse(error, "--plain-http: nobody logs on without TLS; leave the "
+					    "credentials or this option out");
 	if (target->insecure && options->scheme >= LOGIN_BASIC)
-		return refuse(error,
-			      "--insecure: --scheme %s sends the secret itself, so the server's "
-			      "certificate has to be verified",
-			      options->scheme == LOGIN_BASIC ? "basic" : "bearer");
+		return option_refuse(
+		    error,
+		    "--insecure: --scheme %s sends the secret itself, so the server's "
+		    "certificate has to be verified",
+		    options->scheme == LOGIN_BASIC ? "basic" : "bearer");
 	return TRUE;
 }
 
@@ -82,6 +70,16 @@ take_kerberos(struct probe_identity *who, const struct login_options *options, g
 	return TRUE;
 }
 
+/* What can stand in a header field as it is. */
+static gboolean
+is_token(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (!g_ascii_isgraph(*text))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean
 take_password(struct probe_identity *who, const struct login_options *options, guint per_hour,
 	      GError **error)
@@ -91,14 +89,17 @@ take_password(struct probe_identity *who, const struct login_options *options, g
 	    .user = login->username, .domain = login->domain, .password = login->password};
 
 	if (!login->password)
-		return refuse(error,
-			      "--auth-file: expected a line \"password = ...\" for %s, or "
-			      "EXCHANGE_AUTH_PASSWORD in the environment",
-			      login->username);
+		return option_refuse(error,
+				     "--auth-file: expected a line \"password = ...\" for %s, or "
+				     "EXCHANGE_AUTH_PASSWORD in the environment",
+				     login->username);
 	if (!login->username && options->scheme != LOGIN_BEARER)
-		return refuse(error,
-			      "--username (-u): expected with a password, as DOMAIN\\user or "
-			      "user@domain, here or in --auth-file");
+		return option_refuse(
+		    error, "--username (-u): expected with a password, as DOMAIN\\user or "
+			   "user@domain, here or in --auth-file");
+	if (options->scheme == LOGIN_BEARER && !is_token(secret_peek(login->password, NULL)))
+		return option_refuse(error, "--scheme bearer: expected a token of printable ASCII "
+					    "without blanks as the password");
 	who->identity.user = login->username;
 	who->identity.domain = login->domain;
 	who->identity.password = login->password;
@@ -127,12 +128,13 @@ probe_identity_read(const struct login_options *options, const struct target_opt
 	if (!made->login)
 		return FALSE;
 	if (!kerberos && (options->keytab || options->ccache))
-		return refuse(error, "%s: expected with --scheme negotiate",
-			      options->keytab ? "--keytab" : "--ccache");
+		return option_refuse(error, "%s: expected with --scheme negotiate",
+				     options->keytab ? "--keytab" : "--ccache");
 	if (!kerberos && !made->login->username && !made->login->password) {
 		if (options->scheme == LOGIN_NTLM)
 			return TRUE;
-		return refuse(error, "--scheme: expected credentials with it, in --auth-file");
+		return option_refuse(error,
+				     "--scheme: expected credentials with it, in --auth-file");
 	}
 	if (!check_way(options, target, error))
 		return FALSE;

@@ -62,7 +62,10 @@ credentials_ask(struct credentials *credentials, struct deadline deadline, gpoin
 	hold = known(credentials, &good);
 	if (hold != HOLD_NONE || good || !credentials->gate)
 		return hold;
-	hold = credentials->gate->ask(credentials->gate->data, deadline, grant, why);
+	/* Whoever waits for his turn in vain still has time for what needs no secret. */
+	hold = credentials->gate->ask(credentials->gate->data,
+				      deadline_within(deadline, deadline_left_ms(deadline) / 2),
+				      grant, why);
 	if (hold != HOLD_NONE)
 		return keep_reason(credentials, hold, why);
 	/* It may have taken a while. */

@@ -21,8 +21,8 @@ void credentials_init(struct credentials *credentials, const struct identity *id
 		      const struct gate *gate, struct logon *logon);
 void credentials_clear(struct credentials *credentials);
 
-/* HOLD_NONE when the secret may be sent now. `grant` is to be given to credentials_settle(); NULL
- * when nothing is to be settled. */
+/* HOLD_NONE when the secret may be sent now; waits for that half of the time at most. `grant` is to
+ * be given to credentials_settle(); NULL when nothing is to be settled. */
 enum hold credentials_ask(struct credentials *credentials, struct deadline deadline,
 			  gpointer *grant);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stands between a probe and the secret that it wants to send. */
 #ifndef PROBE_GATE_H
 #define PROBE_GATE_H
 

@@ -218,18 +218,17 @@ handshake_begin(struct http *http, const struct handshake_request *request,
 	return handshake;
 }
 
-/* What goes into MsvAvChannelBindings. FALSE when there is none to send though one is wanted. */
+/* Whether a binding that was meant to be sent has nothing to be made of: without this the logon
+ * would go out unbound, and say something else than was asked. */
 static gboolean
-bind_ntlm(const struct walk *walk, guint8 *hash, gboolean *bound)
+lacks_binding(struct handshake *handshake, const GBytes *data)
 {
-	g_autoptr(GBytes) data =
-	    bindings_data(walk->http, walk->handshake->binding, walk->request->given_certificate);
+	gboolean lacking =
+	    !data && (handshake->binding == BINDING_WRONG || handshake->binding == BINDING_GIVEN);
 
-	*bound = data != NULL;
-	if (data)
-		channel_binding_hash_data(data, hash);
-	return data || walk->handshake->binding == BINDING_SEEN ||
-	       walk->handshake->binding == BINDING_ABSENT;
+	if (lacking)
+		handshake->hold = HOLD_NO_BINDING;
+	return lacking;
 }
 
 /* The challenge as it came, without what SPNEGO put round it. The caller frees. */
@@ -249,7 +248,6 @@ finish_ntlm(const struct walk *walk)
 	struct handshake *handshake = walk->handshake;
 	const struct identity *who = walk->request->identity;
 	guint8 hash[CHANNEL_BINDING_LENGTH];
-	gboolean bound = FALSE;
 	g_autofree char *spn = g_strdup_printf("HTTP/%s", walk->request->hostname);
 	struct ntlm_logon logon = {.user = who->user,
 				   .domain = who->domain,
@@ -258,16 +256,18 @@ finish_ntlm(const struct walk *walk)
 				   .now = ntlm_time_from_unix_us(g_get_real_time())};
 	g_autoptr(GBytes) negotiate = ntlm_write_negotiate();
 	g_autoptr(GBytes) challenge = bare_challenge(handshake);
+	g_autoptr(GBytes) data =
+	    bindings_data(walk->http, handshake->binding, walk->request->given_certificate);
 	g_autoptr(GByteArray) written = NULL;
 	g_autoptr(GBytes) message = NULL;
 	g_autoptr(GBytes) wrapped = NULL;
 	g_autoptr(GError) error = NULL;
 
-	if (!bind_ntlm(walk, hash, &bound)) {
-		handshake->hold = HOLD_NO_BINDING;
+	if (lacks_binding(handshake, data))
 		return;
-	}
-	logon.channel_bindings = bound ? hash : NULL;
+	if (data)
+		channel_binding_hash_data(data, hash);
+	logon.channel_bindings = data ? hash : NULL;
 	if (getrandom(logon.client_challenge, sizeof(logon.client_challenge), 0) !=
 	    (gssize)sizeof(logon.client_challenge)) {
 		handshake->end = HANDSHAKE_LOCAL;
@@ -321,6 +321,8 @@ finish_kerberos(const struct walk *walk)
 	g_autoptr(GBytes) data =
 	    bindings_data(walk->http, handshake->binding, walk->request->given_certificate);
 
+	if (lacks_binding(handshake, data))
+		return;
 	handshake->principal = g_strdup_printf("HTTP/%s", walk->request->hostname);
 	kerberos = kerberos_new(walk->request->hostname, walk->request->identity, data);
 	for (guint leg = 0; leg < LEGS_MAX; leg++) {

@@ -163,13 +163,27 @@ acquire(struct kerberos *kerberos, struct mechanisms *m, struct kerberos_step *s
 	return !GSS_ERROR(major);
 }
 
+/* A copy that the library may write to, as its types say; gss_buffer's value is freed by g_free().
+ */
+static gss_buffer_desc
+buffer_of(GBytes *bytes)
+{
+	gss_buffer_desc buffer = GSS_C_EMPTY_BUFFER;
+	gsize length = 0;
+	const void *data = bytes ? g_bytes_get_data(bytes, &length) : NULL;
+
+	if (length > 0) {
+		buffer.length = length;
+		buffer.value = memcpy(g_malloc(length), data, length);
+	}
+	return buffer;
+}
+
 static void
 initiate(struct kerberos *kerberos, struct mechanisms *m, GBytes *received,
 	 struct kerberos_step *step)
 {
-	gsize length = 0;
-	const void *bytes = received ? g_bytes_get_data(received, &length) : NULL;
-	gss_buffer_desc input = {length, (void *)(gsize)bytes};
+	gss_buffer_desc input = buffer_of(received);
 	gss_buffer_desc service = {strlen(kerberos->service), kerberos->service};
 	gss_buffer_desc output = GSS_C_EMPTY_BUFFER;
 	struct gss_channel_bindings_struct bindings = {0};
@@ -178,12 +192,7 @@ initiate(struct kerberos *kerberos, struct mechanisms *m, GBytes *received,
 	OM_uint32 ignored;
 	OM_uint32 major = gss_import_name(&minor, &service, GSS_C_NT_HOSTBASED_SERVICE, &name);
 
-	if (kerberos->binding_data) {
-		gsize size = 0;
-		gconstpointer data = g_bytes_get_data(kerberos->binding_data, &size);
-
-		bindings.application_data = (gss_buffer_desc){size, (void *)(gsize)data};
-	}
+	bindings.application_data = buffer_of(kerberos->binding_data);
 	if (!GSS_ERROR(major))
 		major = gss_init_sec_context(&minor, kerberos->credential, &kerberos->context, name,
 					     &m->spnego, GSS_C_MUTUAL_FLAG, GSS_C_INDEFINITE,
@@ -194,6 +203,8 @@ initiate(struct kerberos *kerberos, struct mechanisms *m, GBytes *received,
 		fail(step, major, minor, &m->kerberos);
 	else if (output.length > 0)
 		step->token = g_bytes_new(output.value, output.length);
+	g_free(input.value);
+	g_free(bindings.application_data.value);
 	gss_release_buffer(&ignored, &output);
 	gss_release_name(&ignored, &name);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One structure for whatever Autodiscover answers: POX (MS-OXDSCLI, MS-ASCMD for phones), SOAP
- * (MS-OXWSADISC), JSON ("v2"). It is read by autodiscover_pox.h, autodiscover_soap.h and
- * autodiscover_json.h.
+ * Holds whatever Autodiscover answers: POX (MS-OXDSCLI, MS-ASCMD for phones), SOAP (MS-OXWSADISC),
+ * JSON
+ * ("v2").
  *
  * Texts are UTF-8, white space round them removed; they are the server's: clean them before
  * showing.

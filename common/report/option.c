@@ -306,3 +306,15 @@ option_clear(const struct option_group *groups, gsize count)
 		}
 	}
 }
+
+gboolean
+option_refuse(GError **error, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (error)
+		*error = g_error_new_valist(OPTION_ERROR, 0, format, arguments);
+	va_end(arguments);
+	return FALSE;
+}

@@ -59,6 +59,9 @@ char *option_help(const struct option_group *groups, gsize count);
  */
 void option_clear(const struct option_group *groups, gsize count);
 
+/* Sets an OPTION_ERROR with that sentence, which names the option; returns FALSE. */
+gboolean option_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 #define OPTION_ERROR (option_error_quark())
 GQuark option_error_quark(void);
 

@@ -43,19 +43,6 @@ const struct option_row target_option_rows[] = {
 };
 const gsize target_option_count = G_N_ELEMENTS(target_option_rows);
 
-G_GNUC_PRINTF(2, 3)
-static gboolean
-refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	if (error)
-		*error = g_error_new_valist(OPTION_ERROR, 0, format, arguments);
-	va_end(arguments);
-	return FALSE;
-}
-
 /* AF_INET, AF_INET6, or 0 when `text` is no address. */
 static int
 family_of(const char *text)
@@ -116,10 +103,10 @@ check_hostname(const char *hostname, GError **error)
 	g_autofree char *shown = text_line(hostname);
 
 	if (!hostname)
-		return refuse(error, "--hostname (-H) is missing");
+		return option_refuse(error, "--hostname (-H) is missing");
 	if (family_of(hostname) || is_name(hostname))
 		return TRUE;
-	return refuse(
+	return option_refuse(
 	    error,
 	    "--hostname (-H): expected a host name or an address (no URL, no port), got \"%s\"",
 	    shown);
@@ -134,12 +121,13 @@ check_addresses(const struct target_options *options, GError **error)
 		g_autofree char *shown = text_line(address);
 
 		if (!family)
-			return refuse(error, "--address (-I): expected an IP address, got \"%s\"",
-				      shown);
+			return option_refuse(
+			    error, "--address (-I): expected an IP address, got \"%s\"", shown);
 		if ((options->ipv4 && family != AF_INET) || (options->ipv6 && family != AF_INET6))
-			return refuse(error, "--address (-I): %s is no IPv%c address, as %s wants",
-				      shown, options->ipv4 ? '4' : '6',
-				      options->ipv4 ? "--use-ipv4 (-4)" : "--use-ipv6 (-6)");
+			return option_refuse(error,
+					     "--address (-I): %s is no IPv%c address, as %s wants",
+					     shown, options->ipv4 ? '4' : '6',
+					     options->ipv4 ? "--use-ipv4 (-4)" : "--use-ipv6 (-6)");
 	}
 	return TRUE;
 }
@@ -152,11 +140,11 @@ check_readable(const char *option, const char *path, gboolean directory, GError 
 	if (!path)
 		return TRUE;
 	if (g_access(path, R_OK) != 0)
-		return refuse(error, "%s: %s cannot be read", option, shown);
+		return option_refuse(error, "%s: %s cannot be read", option, shown);
 	if (g_file_test(path, G_FILE_TEST_IS_DIR) != directory)
-		return refuse(error, "%s: expected a %s, %s is %s", option,
-			      directory ? "directory" : "file", shown,
-			      directory ? "none" : "a directory");
+		return option_refuse(error, "%s: expected a %s, %s is %s", option,
+				     directory ? "directory" : "file", shown,
+				     directory ? "none" : "a directory");
 	return TRUE;
 }
 
@@ -167,11 +155,12 @@ check_proxy(const struct target_options *options, GError **error)
 	if (!options->proxy)
 		return TRUE;
 	if (options->no_proxy)
-		return refuse(error, "--proxy and --no-proxy exclude each other");
+		return option_refuse(error, "--proxy and --no-proxy exclude each other");
 	if (options->proxy[0] == '\0')
-		return refuse(error, "--proxy: expected URL, got \"\" (for none say --no-proxy)");
+		return option_refuse(error,
+				     "--proxy: expected URL, got \"\" (for none say --no-proxy)");
 	if (strchr(options->proxy, '@'))
-		return refuse(error, "--proxy: expected a URL without user and password");
+		return option_refuse(error, "--proxy: expected a URL without user and password");
 	return TRUE;
 }
 
@@ -182,11 +171,9 @@ check_dns_server(const char *server, GError **error)
 	g_autofree char *host = g_strdup(server);
 	g_autofree char *shown = NULL;
 	const char *port = NULL;
-	char *colon = host ? strrchr(host, ':') : NULL;
+	char *colon = strrchr(host, ':');
 	guint64 number = 0;
 
-	if (!server)
-		return TRUE;
 	if (colon && (colon > host && (colon[-1] == ']' || strchr(host, ':') == colon))) {
 		*colon = '\0';
 		port = colon + 1;
@@ -196,7 +183,7 @@ check_dns_server(const char *server, GError **error)
 	    (!port || g_ascii_string_to_unsigned(port, 10, 1, 65535, &number, NULL)))
 		return TRUE;
 	shown = text_line(server);
-	return refuse(error, "--dns-server: expected IP or IP:PORT, got \"%s\"", shown);
+	return option_refuse(error, "--dns-server: expected IP or IP:PORT, got \"%s\"", shown);
 }
 
 gboolean
@@ -207,11 +194,15 @@ target_options_check(struct target_options *options, GError **error)
 	for (guint i = 0; options->addresses && i < options->addresses->len; i++)
 		drop_brackets(options->addresses->pdata[i]);
 	if (options->ipv4 && options->ipv6)
-		return refuse(error, "--use-ipv4 (-4) and --use-ipv6 (-6) exclude each other");
+		return option_refuse(error,
+				     "--use-ipv4 (-4) and --use-ipv6 (-6) exclude each other");
 	if (options->addresses && options->all_addresses)
-		return refuse(error, "--address (-I) and --all-addresses exclude each other");
+		return option_refuse(error,
+				     "--address (-I) and --all-addresses exclude each other");
+	if (options->dns_server && !check_dns_server(options->dns_server, error))
+		return FALSE;
 	return check_hostname(options->hostname, error) && check_addresses(options, error) &&
 	       check_readable("--ca-file", options->ca_file, FALSE, error) &&
 	       check_readable("--ca-path", options->ca_path, TRUE, error) &&
-	       check_dns_server(options->dns_server, error) && check_proxy(options, error);
+	       check_proxy(options, error);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gathers what the judges of one endpoint's logons look at. */
 #ifndef VERDICT_LOGON_CASE_H
 #define VERDICT_LOGON_CASE_H
 

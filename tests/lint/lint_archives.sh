@@ -15,7 +15,7 @@ base      | |
 protocol  | base | libxml2 libnettle
 report    | base | libjansson
 facts     | protocol base | libjansson
-probe     | facts protocol base | libcurl libcares libjansson
+probe     | facts protocol base | libcurl libcares libgssapi_krb5 libjansson
 verdict   | facts report protocol base | libjansson
 state     | facts report base | libjansson
 '
@@ -23,12 +23,14 @@ state     | facts report base | libjansson
 programs='
 check_exchange_auth | libcurl libcares libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_iis  | libcurl libcares libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
+check_exchange_ntlm | libcurl libcares libgssapi_krb5 libnettle libjansson libglib-2.0 libm libc libssl libcrypto
 exchange_decode     | libxml2 libjansson libglib-2.0 libm libc
 '
 # Program, what must not even be loaded by one of its libraries (it costs milliseconds in every run).
 unloaded='
 check_exchange_auth | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_iis  | libnetsnmp libperl libgio-2.0 libgobject-2.0
+check_exchange_ntlm | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
 exchange_decode     | libcurl libcares libnetsnmp libperl libgio-2.0 libgobject-2.0
 '
 
@@ -186,8 +188,8 @@ for archive in common/lib*.a; do
 	case $names in *" ${name%.a} "*) continue ;; esac
 	row "$archive has a rule" "no row for it in tests/lint/lint_archives.sh"
 done
-bites 'a link to a forbidden layer' ' of facts' "$(links probe 'protocol base' 'libcurl libcares libjansson')"
-bites 'a link to a forbidden library' ' of libcurl' "$(links probe 'facts protocol base' 'libcares libjansson')"
+bites 'a link to a forbidden layer' ' of facts' "$(links probe 'protocol base' 'libcurl libcares libgssapi_krb5 libjansson')"
+bites 'a link to a forbidden library' ' of libcurl' "$(links probe 'facts protocol base' 'libcares libgssapi_krb5 libjansson')"
 
 # --- every program ------------------------------------------------------------------------------------------------------
 set -- plugins/*.o

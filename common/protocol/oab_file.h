@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A file of an offline address book as it is downloaded: the LZX container (MS-OXOAB 2.10), block
+ * after block, fed as it comes in, in constant memory; inside it the address book, version 4
+ * (MS-OXOAB 2.9).
+ *
+ *   file    u32 3 | u32 1 | u32 largest block | u32 size inside
+ *   block   u32 0 stored, 1 LZX | u32 size here | u32 size inside | u32 CRC | bytes
+ *
+ *   patch   u32 3 | u32 2 | u32 largest block | u32 source size | u32 size inside | u32 CRC | u32
+ * CRC block   u32 size here | u32 size inside | u32 source size | u32 CRC | bytes
+ *
+ * The CRC is CRC-32 (reversed 0xEDB88320, begun with all ones) without its final inversion, over
+ * the bytes inside.
+ */
+#ifndef PROTOCOL_OAB_FILE_H
+#define PROTOCOL_OAB_FILE_H
+
+#include "base/autoptr.h"
+
+enum oab_container { OAB_CONTAINER_UNKNOWN, OAB_CONTAINER_FULL, OAB_CONTAINER_PATCH };
+
+/* What is known once all bytes were fed. */
+struct oab_summary {
+	enum oab_container container;
+	guint64 size;						  /* bytes fed */
+	char sha1[41];						  /* of them, lower case */
+	guint64 uncompressed_size;				  /* as the header says */
+	guint32 block_max, blocks, stored_blocks, checked_blocks; /* checked: their CRC was right */
+	/* Of a decoded full file; 0 and "" otherwise. */
+	char uncompressed_sha256[65];
+	guint32 oab_version, serial, records; /* ulVersion, ulSerial, ulTotRecs */
+};
+
+struct oab_walker;
+
+/* With `decode` every LZX block is decompressed too (libmspack) and its CRC checked; patches are
+ * never applied. The caller frees. */
+struct oab_walker *oab_walker_new(gboolean decode);
+void oab_walker_free(struct oab_walker *walker);
+AUTOPTR_STRUCT(oab_walker)
+
+/* Takes the next bytes. FALSE and an error (once; OAB_FILE_ERROR) that says what was expected, what
+ * came and at which byte of which block; further bytes are then only counted and hashed. */
+gboolean oab_walker_feed(struct oab_walker *walker, const void *bytes, gsize length,
+			 GError **error);
+
+/* The end. FALSE and an error when the file ends too early or went wrong before; `summary` is
+ * filled in as far as it is known in any case. */
+gboolean oab_walker_finish(struct oab_walker *walker, struct oab_summary *summary, GError **error);
+
+#define OAB_FILE_ERROR (oab_file_error_quark())
+GQuark oab_file_error_quark(void);
+
+#endif
