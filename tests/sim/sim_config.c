@@ -12,7 +12,7 @@
 #define FARM_KEYS   "hostname, domain, generation, build, certificate, http, names"
 #define NODE_KEYS                                                                                  \
 	"address, generation, build, certificate, iis_certificate, fe_server, "                    \
-	"fqdn, " SIM_IDENTITY_KEYS
+	"fqdn, web_server, listen, silent, " SIM_IDENTITY_KEYS
 
 static void
 node_free(gpointer data)
@@ -24,6 +24,7 @@ node_free(gpointer data)
 	g_free(node->fe_server);
 	g_free(node->fqdn);
 	g_free(node->build);
+	g_free(node->web_server);
 	sim_identity_clear(&node->identity);
 	for (guint vdir = 0; vdir < SIM_VDIRS; vdir++)
 		for (guint method = 0; method < SIM_METHOD_CLASSES; method++)
@@ -123,6 +124,42 @@ read_address(const struct sim_source *source, const gchar *group, struct sim_nod
 	return TRUE;
 }
 
+static gboolean
+read_listening(const struct sim_source *source, const gchar *group, struct sim_node *node,
+	       GError **error)
+{
+	static const gchar *const WORDS[] = {
+	    [SIM_LISTEN_BOTH] = "both",
+	    [SIM_LISTEN_HTTPS] = "https",
+	    [SIM_LISTEN_HTTP] = "http",
+	};
+	g_autofree gchar *value =
+	    sim_source_word(source, group, "listen", WORDS[SIM_LISTEN_BOTH], error);
+
+	for (guint i = 0; value && i < G_N_ELEMENTS(WORDS); i++) {
+		if (strcmp(WORDS[i], value) == 0) {
+			node->listen = (enum sim_listening)i;
+			return TRUE;
+		}
+	}
+	return value && sim_source_wrong(source, group, "listen", error,
+					 "expected one of both, https, http, got \"%s\"", value);
+}
+
+/* What a node may be besides a server of Exchange that answers. */
+static gboolean
+read_manner(const struct sim_source *source, const gchar *group, struct sim_node *node,
+	    GError **error)
+{
+	if (g_key_file_has_key(source->file, group, "web_server", NULL)) {
+		node->web_server = sim_source_line(source, group, "web_server", NULL, error);
+		if (!node->web_server)
+			return FALSE;
+	}
+	return read_listening(source, group, node, error) &&
+	       sim_source_flag(source, group, "silent", &node->silent, error);
+}
+
 /* Fills `node`, which has its name and nothing else. */
 static gboolean
 read_node(const struct sim_source *source, const gchar *group, struct sim_node *node,
@@ -136,6 +173,7 @@ read_node(const struct sim_source *source, const gchar *group, struct sim_node *
 	node->certificate = defaults->certificate;
 	if (!sim_source_check_keys(source, group, NODE_KEYS, error) ||
 	    !read_address(source, group, node, farm, error) ||
+	    !read_manner(source, group, node, error) ||
 	    !read_generation(source, group, &node->generation, error) ||
 	    !read_certificate(source, group, "certificate", &node->certificate, error))
 		return FALSE;
@@ -167,6 +205,12 @@ sim_farm_node(const struct sim_farm *farm, const gchar *name)
 			return node;
 	}
 	return NULL;
+}
+
+gboolean
+sim_farm_listens(const struct sim_farm *farm, const struct sim_node *node, gboolean tls)
+{
+	return node->listen != (tls ? SIM_LISTEN_HTTP : SIM_LISTEN_HTTPS) && (tls || farm->http);
 }
 
 static gboolean
