@@ -12,7 +12,7 @@
 #define FARM_KEYS   "hostname, domain, generation, build, certificate, http, names"
 #define NODE_KEYS                                                                                  \
 	"address, generation, build, certificate, iis_certificate, fe_server, "                    \
-	"fqdn, web_server, listen, silent, " SIM_IDENTITY_KEYS
+	"fqdn, hosts, web_server, listen, silent, " SIM_IDENTITY_KEYS
 
 static void
 node_free(gpointer data)
@@ -21,6 +21,7 @@ node_free(gpointer data)
 
 	g_free(node->name);
 	g_free(node->address);
+	g_strfreev(node->hosts);
 	g_free(node->fe_server);
 	g_free(node->fqdn);
 	g_free(node->build);
@@ -156,6 +157,7 @@ read_manner(const struct sim_source *source, const gchar *group, struct sim_node
 		if (!node->web_server)
 			return FALSE;
 	}
+	node->hosts = g_key_file_get_string_list(source->file, group, "hosts", NULL, NULL);
 	return read_listening(source, group, node, error) &&
 	       sim_source_flag(source, group, "silent", &node->silent, error);
 }
@@ -213,6 +215,27 @@ sim_farm_listens(const struct sim_farm *farm, const struct sim_node *node, gbool
 	return node->listen != (tls ? SIM_LISTEN_HTTP : SIM_LISTEN_HTTPS) && (tls || farm->http);
 }
 
+/* A name may be that of several nodes: a service with several addresses. */
+static void
+add_hosts(struct sim_farm *farm)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; farm->names[i]; i++)
+		g_ptr_array_add(names, g_strdup(farm->names[i]));
+	for (guint i = 0; i < farm->nodes->len; i++) {
+		const struct sim_node *node = farm->nodes->pdata[i];
+
+		for (guint j = 0; node->hosts && node->hosts[j]; j++)
+			if (!g_ptr_array_find_with_equal_func(names, node->hosts[j], g_str_equal,
+							      NULL))
+				g_ptr_array_add(names, g_strdup(node->hosts[j]));
+	}
+	g_ptr_array_add(names, NULL);
+	g_strfreev(farm->names);
+	farm->names = (gchar **)g_ptr_array_free(names, FALSE);
+}
+
 static gboolean
 read_nodes(const struct sim_source *source, struct sim_farm *farm, const struct defaults *defaults,
 	   GError **error)
@@ -237,6 +260,7 @@ read_nodes(const struct sim_source *source, struct sim_farm *farm, const struct 
 		if (!read_node(source, groups[i], node, farm, defaults, error))
 			return FALSE;
 	}
+	add_hosts(farm);
 	if (farm->nodes->len < 1 || farm->nodes->len > SIM_NODES_MAX)
 		return sim_source_wrong(source, "node NAME", NULL, error,
 					"expected 1 to %d such groups, got %u", SIM_NODES_MAX,

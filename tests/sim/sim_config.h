@@ -22,6 +22,7 @@ enum sim_listening { SIM_LISTEN_BOTH, SIM_LISTEN_HTTPS, SIM_LISTEN_HTTP };
 struct sim_node {
 	gchar *name;
 	gchar *address; /* numeric */
+	gchar **hosts;	/* names it answers to; NULL: none of its own */
 	gchar *fe_server;
 	gchar *fqdn;
 	enum sim_generation generation;
