@@ -32,7 +32,7 @@ static const struct row {
 } ROWS[] = {
     {"UserDisplayName", SIM_EXCHANGE_2010, THE_NAME, SIM_URLS, NULL},
     {"UserDN", SIM_EXCHANGE_2010, THE_DN, SIM_URLS, NULL},
-    {"MailboxDN", SIM_EXCHANGE_2010, A_CONSTANT, SIM_URLS, NULL},
+    {"MailboxDN", SIM_EXCHANGE_2010, THE_DN, SIM_URLS, NULL},
     {"AutoDiscoverSMTPAddress", SIM_EXCHANGE_2010, THE_ADDRESS, SIM_URLS, NULL},
     {"InternalMailboxServer", SIM_EXCHANGE_2010, THE_MAILBOX_SERVER, SIM_URLS, NULL},
     {"InternalMailboxServerDN", SIM_EXCHANGE_2010, THE_MAILBOX_SERVER_DN, SIM_URLS, NULL},

@@ -105,7 +105,7 @@ send() {
 	large) logged_on "$1" $xml --header "$type" --data "@$dir/large" ;;
 	get) logged_on "$1" $xml ;;
 	soap) logged_on "$1" $svc --header "$type" --data "$(soap "$address" ExternalEwsUrl InternalEwsUrl ExternalOABUrl CasVersion \
-		ExternalMailboxServerAuthenticationMethods AutoDiscoverSMTPAddress MailboxDN NoSuchSetting)" ;;
+		ExternalMailboxServerAuthenticationMethods AutoDiscoverSMTPAddress MobileMailboxPolicy NoSuchSetting)" ;;
 	soap-nobody) logged_on "$1" $svc --header "$type" --data "$(soap nobody@example.com ExternalEwsUrl)" ;;
 	soap-empty) logged_on "$1" $svc --header "$type" --data "$(soap "$address")" ;;
 	soap-no-xml) logged_on "$1" $svc --header "$type" --data 'x' ;;
@@ -208,7 +208,7 @@ cat >"$dir/rows" <<END
 1|soap|string(//UserSetting[Name="CasVersion"]/Value)|15.02.1544.011
 1|soap|string(//UserSetting[Name="AutoDiscoverSMTPAddress"]/Value)|$address
 1|soap|string(//UserSettingError[SettingName="NoSuchSetting"]/ErrorCode)|InvalidSetting
-1|soap|string(//UserSettingError[SettingName="MailboxDN"]/ErrorCode)|SettingIsNotAvailable
+1|soap|string(//UserSettingError[SettingName="MobileMailboxPolicy"]/ErrorCode)|SettingIsNotAvailable
 1|soap|string(//RedirectTarget/@nil)|true
 1|soap|//ServerVersionInfo/*/text()|15 2 1544 11 Exchange2015
 3|soap|//ServerVersionInfo/*/text()|14 3 513 0 Exchange2010_SP2
