@@ -25,7 +25,7 @@ static const struct {
 	const gchar *message;
 } ERRORS[] = {
     {500, "The email address can't be found."}, {501, "Bad Address"}, {600, "Invalid Request"},
-    {601, "Provider is not available"},		 {602, "Bad Address"}, {603, "Server Error"},
+    {601, "Provider is not available"},		{602, "Bad Address"}, {603, "Server Error"},
 };
 
 static const gchar *

@@ -31,7 +31,7 @@ static const struct {
     {"InternalServerError", "An error occurred inside the server."},
 };
 
-/* One request, read. */
+/* One request, read; all is borrowed. */
 struct question {
 	const struct sim_request *request;
 	gchar **mailboxes;
@@ -199,26 +199,27 @@ document(const struct question *question)
 	return sim_markup_end(&markup);
 }
 
+/* All texts of one kind; none when it is no request. */
+static gchar **
+texts_of(const struct sim_xml *xml, const gchar *name)
+{
+	if (xml && sim_xml_is(xml, "Envelope", ENVELOPE))
+		return sim_xml_texts(xml, name, NAMESPACE);
+	return g_strsplit("", " ", -1);
+}
+
 struct sim_answer *
 sim_soap_answer(const struct sim_request *request)
 {
 	g_autoptr(struct_sim_xml) xml = sim_xml_read(request->body, request->body_length);
-	struct question question = {request, g_new0(gchar *, 1), g_new0(gchar *, 1)};
-	struct sim_answer *answer;
+	g_auto(GStrv) mailboxes = texts_of(xml, "Mailbox");
+	g_auto(GStrv) settings = texts_of(xml, "Setting");
+	const struct question question = {request, mailboxes, settings};
 
-	if (xml && sim_xml_is(xml, "Envelope", ENVELOPE)) {
-		g_strfreev(question.mailboxes);
-		g_strfreev(question.settings);
-		question.mailboxes = sim_xml_texts(xml, "Mailbox", NAMESPACE);
-		question.settings = sim_xml_texts(xml, "Setting", NAMESPACE);
-	}
-	answer = sim_layout_compose(request, &(struct sim_content){
-						 .speaker = SIM_SPEAKER_EXCHANGE,
-						 .status = 200,
-						 .content_type = SIM_PAGE_TYPE_XML,
-						 .body = document(&question),
-					     });
-	g_strfreev(question.mailboxes);
-	g_strfreev(question.settings);
-	return answer;
+	return sim_layout_compose(request, &(struct sim_content){
+					       .speaker = SIM_SPEAKER_EXCHANGE,
+					       .status = 200,
+					       .content_type = SIM_PAGE_TYPE_XML,
+					       .body = document(&question),
+					   });
 }

@@ -32,18 +32,17 @@ gchar *
 sim_urls_get(const struct sim_request *request, enum sim_side side, enum sim_url url)
 {
 	enum sim_generation generation = request->node->generation;
-	const gchar *configured = request->settings->urls[side][url];
+	enum sim_url source = request->settings->urls[side][url] ? url : ROWS[url].same_as;
+	const gchar *configured = request->settings->urls[side][source];
 	g_autofree gchar *fresh = NULL;
 
-	if (!configured && ROWS[url].same_as != url)
-		return sim_urls_get(request, side, ROWS[url].same_as);
 	if (configured && !*configured)
 		return NULL;
 	if (configured)
 		return sim_request_expand(request, configured);
-	if (generation < ROWS[url].since || generation > ROWS[url].until)
+	if (generation < ROWS[source].since || generation > ROWS[source].until)
 		return NULL;
-	fresh = g_strconcat("https://{service}", ROWS[url].path, NULL);
+	fresh = g_strconcat("https://{service}", ROWS[source].path, NULL);
 	return sim_request_expand(request, fresh);
 }
 
