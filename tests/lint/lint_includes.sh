@@ -39,7 +39,7 @@ strangers='
 <glib/g(stdio|printf)\.h> common/report common/state plugins tests
 <locale\.h> tests
 <jansson\.h> common/facts common/report common/state plugins tests
-<libxml/[A-Za-z]+\.h> common/protocol
+<libxml/[A-Za-z]+\.h> common/protocol tests/sim
 <mspack\.h> common/protocol
 <nettle/[a-z0-9-]+\.h> common/protocol tests/sim
 <gssapi/[a-z_]+\.h> common/probe

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define KEYS "user, domain, upn, password, state, deny"
+#define KEYS "user, domain, upn, mail, password, state, deny"
 
 static const struct {
 	const gchar *name;
@@ -33,6 +33,7 @@ account_free(gpointer data)
 	g_free(account->user);
 	g_free(account->domain);
 	g_free(account->upn);
+	g_strfreev(account->mail);
 	g_free(account->password);
 	g_array_unref(account->denials);
 	g_free(account);
@@ -95,6 +96,19 @@ read_denials(struct sim_account *account, const struct sim_source *source, const
 	return TRUE;
 }
 
+/* Without a list of its own the UPN is the address, as it mostly is. */
+static void
+read_mail(struct sim_account *account, const struct sim_source *source, const gchar *group)
+{
+	account->mail = g_key_file_get_string_list(source->file, group, "mail", NULL, NULL);
+	if (!account->mail) {
+		account->mail = g_new0(gchar *, 2);
+		account->mail[0] = g_strdup(account->upn);
+	}
+	for (guint i = 0; account->mail[i]; i++)
+		g_strstrip(account->mail[i]);
+}
+
 /* Fills `account`, which has its name and an empty list. */
 static gboolean
 read_account(struct sim_account *account, const struct sim_source *source, const gchar *group,
@@ -108,6 +122,7 @@ read_account(struct sim_account *account, const struct sim_source *source, const
 	account->password =
 	    account->domain ? sim_source_line(source, group, "password", NULL, error) : NULL;
 	account->upn = g_key_file_get_string(source->file, group, "upn", NULL);
+	read_mail(account, source, group);
 	return account->password && read_state(account, source, group, error) &&
 	       read_denials(account, source, group, error);
 }
@@ -174,6 +189,30 @@ sim_account_find(const GPtrArray *accounts, const gchar *domain, const gchar *us
 	for (guint i = 0; i < accounts->len; i++)
 		if (is_meant(accounts->pdata[i], domain, user, dns_domain))
 			return accounts->pdata[i];
+	return NULL;
+}
+
+/* "probe@*" stands for the address in any domain. */
+static gboolean
+is_address(const gchar *known, const gchar *address)
+{
+	const gchar *at = strrchr(address, '@');
+	g_autofree gchar *anywhere =
+	    at ? g_strdup_printf("%.*s@*", (int)(at - address), address) : g_strdup("");
+
+	return same(known, address) || same(known, anywhere);
+}
+
+const struct sim_account *
+sim_account_of_mailbox(const GPtrArray *accounts, const gchar *address)
+{
+	for (guint i = 0; i < accounts->len; i++) {
+		const struct sim_account *account = accounts->pdata[i];
+
+		for (guint j = 0; account->mail[j]; j++)
+			if (is_address(account->mail[j], address))
+				return account;
+	}
 	return NULL;
 }
 

@@ -19,6 +19,7 @@ struct sim_account {
 	gchar *user;
 	gchar *domain; /* as before DNS: EXAMPLE */
 	gchar *upn;    /* NULL: none */
+	gchar **mail;  /* its addresses; "probe@*" is one in every domain */
 	gchar *password;
 	enum sim_outcome state; /* of the right password: ACCEPTED, DISABLED ... */
 	GArray *denials;	/* struct sim_denial */
@@ -41,6 +42,9 @@ GPtrArray *sim_accounts_read(const struct sim_source *source, const gchar *domai
  */
 const struct sim_account *sim_account_find(const GPtrArray *accounts, const gchar *domain,
 					   const gchar *user, const gchar *dns_domain);
+
+/* Whose mailbox has that address (letters in any case); NULL: nobody's. */
+const struct sim_account *sim_account_of_mailbox(const GPtrArray *accounts, const gchar *address);
 
 /* TRUE when that directory is closed for the account. */
 gboolean sim_account_denied(const struct sim_account *account, const gchar *node,

@@ -12,7 +12,7 @@
 #define FARM_KEYS   "hostname, domain, generation, build, certificate, http, names"
 #define NODE_KEYS                                                                                  \
 	"address, generation, build, certificate, iis_certificate, fe_server, "                    \
-	"fqdn, " SIM_IDENTITY_KEYS
+	"fqdn, hosts, web_server, listen, silent, " SIM_IDENTITY_KEYS
 
 static void
 node_free(gpointer data)
@@ -21,9 +21,11 @@ node_free(gpointer data)
 
 	g_free(node->name);
 	g_free(node->address);
+	g_strfreev(node->hosts);
 	g_free(node->fe_server);
 	g_free(node->fqdn);
 	g_free(node->build);
+	g_free(node->web_server);
 	sim_identity_clear(&node->identity);
 	for (guint vdir = 0; vdir < SIM_VDIRS; vdir++)
 		for (guint method = 0; method < SIM_METHOD_CLASSES; method++)
@@ -123,6 +125,43 @@ read_address(const struct sim_source *source, const gchar *group, struct sim_nod
 	return TRUE;
 }
 
+static gboolean
+read_listening(const struct sim_source *source, const gchar *group, struct sim_node *node,
+	       GError **error)
+{
+	static const gchar *const WORDS[] = {
+	    [SIM_LISTEN_BOTH] = "both",
+	    [SIM_LISTEN_HTTPS] = "https",
+	    [SIM_LISTEN_HTTP] = "http",
+	};
+	g_autofree gchar *value =
+	    sim_source_word(source, group, "listen", WORDS[SIM_LISTEN_BOTH], error);
+
+	for (guint i = 0; value && i < G_N_ELEMENTS(WORDS); i++) {
+		if (strcmp(WORDS[i], value) == 0) {
+			node->listen = (enum sim_listening)i;
+			return TRUE;
+		}
+	}
+	return value && sim_source_wrong(source, group, "listen", error,
+					 "expected one of both, https, http, got \"%s\"", value);
+}
+
+/* What a node may be besides a server of Exchange that answers. */
+static gboolean
+read_manner(const struct sim_source *source, const gchar *group, struct sim_node *node,
+	    GError **error)
+{
+	if (g_key_file_has_key(source->file, group, "web_server", NULL)) {
+		node->web_server = sim_source_line(source, group, "web_server", NULL, error);
+		if (!node->web_server)
+			return FALSE;
+	}
+	node->hosts = g_key_file_get_string_list(source->file, group, "hosts", NULL, NULL);
+	return read_listening(source, group, node, error) &&
+	       sim_source_flag(source, group, "silent", &node->silent, error);
+}
+
 /* Fills `node`, which has its name and nothing else. */
 static gboolean
 read_node(const struct sim_source *source, const gchar *group, struct sim_node *node,
@@ -136,6 +175,7 @@ read_node(const struct sim_source *source, const gchar *group, struct sim_node *
 	node->certificate = defaults->certificate;
 	if (!sim_source_check_keys(source, group, NODE_KEYS, error) ||
 	    !read_address(source, group, node, farm, error) ||
+	    !read_manner(source, group, node, error) ||
 	    !read_generation(source, group, &node->generation, error) ||
 	    !read_certificate(source, group, "certificate", &node->certificate, error))
 		return FALSE;
@@ -169,6 +209,33 @@ sim_farm_node(const struct sim_farm *farm, const gchar *name)
 	return NULL;
 }
 
+gboolean
+sim_farm_listens(const struct sim_farm *farm, const struct sim_node *node, gboolean tls)
+{
+	return node->listen != (tls ? SIM_LISTEN_HTTP : SIM_LISTEN_HTTPS) && (tls || farm->http);
+}
+
+/* A name may be that of several nodes: a service with several addresses. */
+static void
+add_hosts(struct sim_farm *farm)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; farm->names[i]; i++)
+		g_ptr_array_add(names, g_strdup(farm->names[i]));
+	for (guint i = 0; i < farm->nodes->len; i++) {
+		const struct sim_node *node = farm->nodes->pdata[i];
+
+		for (guint j = 0; node->hosts && node->hosts[j]; j++)
+			if (!g_ptr_array_find_with_equal_func(names, node->hosts[j], g_str_equal,
+							      NULL))
+				g_ptr_array_add(names, g_strdup(node->hosts[j]));
+	}
+	g_ptr_array_add(names, NULL);
+	g_strfreev(farm->names);
+	farm->names = (gchar **)g_ptr_array_free(names, FALSE);
+}
+
 static gboolean
 read_nodes(const struct sim_source *source, struct sim_farm *farm, const struct defaults *defaults,
 	   GError **error)
@@ -193,6 +260,7 @@ read_nodes(const struct sim_source *source, struct sim_farm *farm, const struct 
 		if (!read_node(source, groups[i], node, farm, defaults, error))
 			return FALSE;
 	}
+	add_hosts(farm);
 	if (farm->nodes->len < 1 || farm->nodes->len > SIM_NODES_MAX)
 		return sim_source_wrong(source, "node NAME", NULL, error,
 					"expected 1 to %d such groups, got %u", SIM_NODES_MAX,

@@ -16,13 +16,20 @@ enum sim_method_class {
 	SIM_METHOD_CLASSES, /* how many */
 };
 
+/* Which of its two listeners a node has. */
+enum sim_listening { SIM_LISTEN_BOTH, SIM_LISTEN_HTTPS, SIM_LISTEN_HTTP };
+
 struct sim_node {
 	gchar *name;
 	gchar *address; /* numeric */
+	gchar **hosts;	/* names it answers to; NULL: none of its own */
 	gchar *fe_server;
 	gchar *fqdn;
 	enum sim_generation generation;
 	gchar *build;
+	gchar *web_server; /* the Server field of one that is no Exchange; NULL: it is */
+	enum sim_listening listen;
+	gboolean silent; /* takes connections and never says a word */
 	enum certificate_kind certificate;
 	enum certificate_kind iis_certificate; /* another one when a proxy terminates TLS */
 	struct sim_identity identity;
@@ -45,6 +52,9 @@ struct sim_farm *sim_config_load(const gchar *path, GError **error);
 
 /* NULL when there is none of that name. */
 const struct sim_node *sim_farm_node(const struct sim_farm *farm, const gchar *name);
+
+/* TRUE when the node has a listener with (`tls`) or without TLS. */
+gboolean sim_farm_listens(const struct sim_farm *farm, const struct sim_node *node, gboolean tls);
 
 void sim_farm_free(struct sim_farm *farm);
 

@@ -55,13 +55,13 @@ sim_generation_names(void)
 
 /* The four numbers of a build; FALSE when it has another form. */
 static gboolean
-split_build(const gchar *build, guint64 numbers[4])
+split_build(const gchar *build, guint64 numbers[SIM_BUILD_NUMBERS])
 {
 	g_auto(GStrv) parts = g_strsplit(build, ".", -1);
 
-	if (g_strv_length(parts) != 4)
+	if (g_strv_length(parts) != SIM_BUILD_NUMBERS)
 		return FALSE;
-	for (guint i = 0; i < 4; i++)
+	for (guint i = 0; i < SIM_BUILD_NUMBERS; i++)
 		if (!g_ascii_string_to_unsigned(parts[i], 10, 0, G_MAXUINT16, &numbers[i], NULL))
 			return FALSE;
 	return TRUE;
@@ -70,16 +70,26 @@ split_build(const gchar *build, guint64 numbers[4])
 gboolean
 sim_generation_owns_build(enum sim_generation generation, const gchar *build)
 {
-	guint64 numbers[4];
+	guint64 numbers[SIM_BUILD_NUMBERS];
 
 	return split_build(build, numbers) &&
 	       g_str_has_prefix(build, GENERATIONS[generation].family);
 }
 
+void
+sim_generation_build_numbers(const gchar *build, guint numbers[SIM_BUILD_NUMBERS])
+{
+	guint64 wide[SIM_BUILD_NUMBERS] = {0};
+
+	split_build(build, wide);
+	for (guint i = 0; i < SIM_BUILD_NUMBERS; i++)
+		numbers[i] = (guint)wide[i];
+}
+
 gboolean
 sim_generation_shows_build(enum sim_generation generation, const gchar *build)
 {
-	guint64 numbers[4];
+	guint64 numbers[SIM_BUILD_NUMBERS];
 
 	return split_build(build, numbers) &&
 	       numbers[2] >= GENERATIONS[generation].owa_version_since;

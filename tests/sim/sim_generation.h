@@ -44,6 +44,11 @@ gchar *sim_generation_names(void);
 /* TRUE for four numbers separated by dots that begin as builds of this generation do. */
 gboolean sim_generation_owns_build(enum sim_generation generation, const gchar *build);
 
+enum { SIM_BUILD_NUMBERS = 4 };
+
+/* The four numbers of a build that some generation owns. */
+void sim_generation_build_numbers(const gchar *build, guint numbers[SIM_BUILD_NUMBERS]);
+
 /* TRUE when a server of that build shows X-OWA-Version on a 401 too. */
 gboolean sim_generation_shows_build(enum sim_generation generation, const gchar *build);
 

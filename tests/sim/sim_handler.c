@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The handlers of the virtual directories. */
 #include "tests/sim/sim_handler.h"
+#include "tests/sim/sim_discovery.h"
 #include "tests/sim/sim_inside.h"
 #include "tests/sim/sim_layout.h"
 #include "tests/sim/sim_logon.h"
@@ -20,7 +21,9 @@ sim_handler_plain(const struct sim_request *request, guint status)
 {
 	struct sim_content content = {.speaker = SIM_SPEAKER_IIS, .status = status};
 
-	if (status < 300) {
+	if (request->node->web_server) {
+		content.body = sim_page_web_server(status);
+	} else if (status < 300) {
 		content.speaker = SIM_SPEAKER_EXCHANGE;
 		content.body = sim_page_welcome(request->path);
 	} else if (has_pages(request)) {
@@ -111,6 +114,14 @@ guarded(const struct sim_request *request)
 	return sim_logon_try(request) ? sim_inside_answer(request) : challenge(request);
 }
 
+static struct sim_answer *
+autodiscover(const struct sim_request *request)
+{
+	struct sim_answer *answer = sim_discovery_outside(request);
+
+	return answer ? answer : guarded(request);
+}
+
 /* From 2013 on only the methods of a download are mapped. */
 static struct sim_answer *
 oab(const struct sim_request *request)
@@ -151,9 +162,16 @@ owa(const struct sim_request *request)
 }
 
 static struct sim_answer *(*const HANDLERS[SIM_VDIRS])(const struct sim_request *) = {
-    [SIM_AUTODISCOVER] = guarded, [SIM_EWS] = guarded,	      [SIM_OAB] = oab, [SIM_MAPI] = guarded,
-    [SIM_RPC] = guarded,	  [SIM_ACTIVESYNC] = guarded, [SIM_OWA] = owa, [SIM_ECP] = guarded,
-    [SIM_POWERSHELL] = guarded,	  [SIM_API] = guarded,
+    [SIM_AUTODISCOVER] = autodiscover,
+    [SIM_EWS] = guarded,
+    [SIM_OAB] = oab,
+    [SIM_MAPI] = guarded,
+    [SIM_RPC] = guarded,
+    [SIM_ACTIVESYNC] = guarded,
+    [SIM_OWA] = owa,
+    [SIM_ECP] = guarded,
+    [SIM_POWERSHELL] = guarded,
+    [SIM_API] = guarded,
 };
 
 struct sim_answer *

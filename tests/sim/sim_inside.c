@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What stands behind the logon, as a table of virtual directories. */
 #include "tests/sim/sim_inside.h"
+#include "tests/sim/sim_discovery.h"
 #include "tests/sim/sim_handler.h"
 #include "tests/sim/sim_layout.h"
 #include "tests/sim/sim_logon.h"
@@ -25,13 +26,6 @@ page(const struct sim_request *request)
 	return sim_handler_plain(request, 200);
 }
 
-/* The service says that it understood nothing, whatever was asked: there are no mailboxes. */
-static struct sim_answer *
-autodiscover(const struct sim_request *request)
-{
-	return xml(request, sim_page_invalid_request());
-}
-
 /* Listings are off; below an address book's own directory lies its manifest. */
 static struct sim_answer *
 oab(const struct sim_request *request)
@@ -46,7 +40,7 @@ oab(const struct sim_request *request)
 }
 
 static struct sim_answer *(*const INSIDE[SIM_VDIRS])(const struct sim_request *) = {
-    [SIM_AUTODISCOVER] = autodiscover,
+    [SIM_AUTODISCOVER] = sim_discovery_inside,
     [SIM_EWS] = page,
     [SIM_OAB] = oab,
     [SIM_MAPI] = page,

@@ -13,6 +13,7 @@ enum slot {
 	LOCATION,
 	SERVER,
 	KERNEL_SERVER,
+	WEB_SERVER,
 	CLOSE,
 	REQUEST_ID,
 	DIAGNOSTICS,
@@ -47,6 +48,7 @@ static const enum slot HEALTHCHECK_ORDER[] = {CONTENT_TYPE, SERVER, REQUEST_ID, 
 static const enum slot IIS_ALONE_ORDER[] = {ALLOW,	CONTENT_TYPE, LOCATION, SERVER,
 					    POWERED_BY, FE_SERVER,    END};
 static const enum slot SITE_ORDER[] = {CONTENT_TYPE, SERVER, POWERED_BY, END};
+static const enum slot WEB_SERVER_ORDER[] = {WEB_SERVER, LOCATION, CONTENT_TYPE, END};
 static const enum slot KERNEL_ORDER[] = {CONTENT_TYPE, KERNEL_SERVER, CLOSE, END};
 
 static const enum slot *
@@ -68,6 +70,8 @@ vdir_order(const struct sim_request *request, guint status)
 static const enum slot *
 order_of(const struct sim_request *request, const struct sim_content *content)
 {
+	if (request->node->web_server)
+		return WEB_SERVER_ORDER;
 	switch (content->speaker) {
 	case SIM_SPEAKER_EXCHANGE:
 		return vdir_order(request, content->status);
@@ -196,6 +200,9 @@ fill_slot(struct sim_answer *answer, enum slot slot, const struct sim_request *r
 		break;
 	case KERNEL_SERVER:
 		sim_answer_add(answer, "Server", facts->kernel_server);
+		break;
+	case WEB_SERVER:
+		add_optional(answer, "Server", node->web_server);
 		break;
 	case CLOSE:
 		sim_answer_add(answer, "Connection", "close");

@@ -13,7 +13,7 @@
 #include <microhttpd.h>
 
 /* Heads may hold a token of NTLM as long as the protocol allows, in base64, both ways. */
-enum { IDLE_S = 120, HOST_MAX = 255, CONNECTION_BYTES = 512 * 1024 };
+enum { IDLE_S = 120, HOST_MAX = 255, CONNECTION_BYTES = 512 * 1024, BODY_MAX = 64 * 1024 };
 
 struct sim_listener {
 	struct sim_shared *shared;
@@ -36,6 +36,7 @@ struct link {
 struct exchange {
 	gchar *uri;
 	gboolean begun;
+	GString *body; /* no more than BODY_MAX of it */
 };
 
 static void *
@@ -46,6 +47,7 @@ exchange_begin(void *cls, const char *uri, struct MHD_Connection *connection)
 	(void)cls;
 	(void)connection;
 	exchange->uri = g_strdup(uri);
+	exchange->body = g_string_new(NULL);
 	return exchange;
 }
 
@@ -61,6 +63,7 @@ exchange_end(void *cls, struct MHD_Connection *connection, void **con_cls,
 	if (!exchange)
 		return;
 	g_free(exchange->uri);
+	g_string_free(exchange->body, TRUE);
 	g_free(exchange);
 	*con_cls = NULL;
 }
@@ -104,12 +107,17 @@ link_of(struct MHD_Connection *connection)
 	    ->socket_context;
 }
 
+static const gchar *
+field(struct MHD_Connection *connection, const gchar *name)
+{
+	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
 /* The Host field goes into answers, so only what can be a name or address counts. */
 static const gchar *
 usable_host(struct MHD_Connection *connection, const struct sim_farm *farm)
 {
-	const gchar *host =
-	    MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+	const gchar *host = field(connection, MHD_HTTP_HEADER_HOST);
 	gsize length = host ? strlen(host) : 0;
 
 	if (length == 0 || length > HOST_MAX)
@@ -184,8 +192,11 @@ answer_request(struct sim_listener *listener, struct MHD_Connection *connection,
 	    .uri = exchange->uri,
 	    .path = url,
 	    .host = usable_host(connection, shared->farm),
-	    .authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-							 MHD_HTTP_HEADER_AUTHORIZATION),
+	    .authorization = field(connection, MHD_HTTP_HEADER_AUTHORIZATION),
+	    .can_handle = field(connection, "X-ClientCanHandle"),
+	    .mapi_http = field(connection, "X-MapiHttpCapability"),
+	    .body = exchange->body->str,
+	    .body_length = exchange->body->len,
 	    .tls = listener->certificate_pem != NULL,
 	    .port = shared->port,
 	    .http_port = shared->http_port,
@@ -216,12 +227,13 @@ access_handler(void *cls, struct MHD_Connection *connection, const char *url, co
 	struct exchange *exchange = *con_cls;
 
 	(void)version;
-	(void)upload_data;
 	if (!exchange->begun) {
 		exchange->begun = TRUE;
 		return MHD_YES;
 	}
 	if (*upload_data_size > 0) {
+		g_string_append_len(exchange->body, upload_data,
+				    (gssize)MIN(*upload_data_size, BODY_MAX - exchange->body->len));
 		*upload_data_size = 0;
 		return MHD_YES;
 	}

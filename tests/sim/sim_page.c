@@ -45,6 +45,15 @@ sim_page_error(guint status)
 }
 
 gchar *
+sim_page_web_server(guint status)
+{
+	return g_strdup_printf(
+	    "<!DOCTYPE html>\n<html><head><title>%u</title></head>\n"
+	    "<body><h1>%u</h1><p>The web site of this domain.</p></body></html>\n",
+	    status, status);
+}
+
+gchar *
 sim_page_kernel_unavailable(void)
 {
 	return g_strdup("<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" "
@@ -92,22 +101,6 @@ gchar *
 sim_page_healthy(const gchar *fqdn)
 {
 	return g_strdup_printf("200 OK<br/>%s", fqdn);
-}
-
-gchar *
-sim_page_invalid_request(void)
-{
-	g_autoptr(GDateTime) now = g_date_time_new_now_local();
-	g_autofree gchar *time = g_date_time_format(now, "%H:%M:%S");
-
-	return g_strdup_printf(
-	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"
-	    "<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/"
-	    "responseschema/2006\">\r\n  <Response>\r\n"
-	    "    <Error Time=\"%s.0000000\" Id=\"1234567890\">\r\n"
-	    "      <ErrorCode>600</ErrorCode>\r\n      <Message>Invalid Request</Message>\r\n"
-	    "      <DebugData />\r\n    </Error>\r\n  </Response>\r\n</Autodiscover>\r\n",
-	    time);
 }
 
 gchar *

@@ -16,6 +16,9 @@
  * 403.4 ...). */
 gchar *sim_page_error(guint status);
 
+/* The page for a status of some other web server. */
+gchar *sim_page_web_server(guint status);
+
 /* http.sys' page when no worker process takes the request. */
 gchar *sim_page_kernel_unavailable(void);
 
@@ -31,9 +34,6 @@ gchar *sim_page_logon(const gchar *theme_path);
 
 /* healthcheck.htm of a healthy protocol. */
 gchar *sim_page_healthy(const gchar *fqdn);
-
-/* Autodiscover's answer to a request that it cannot read: error 600. */
-gchar *sim_page_invalid_request(void);
 
 /* The manifest of an address book with one full file. */
 gchar *sim_page_manifest(void);

@@ -65,20 +65,32 @@ port_of(int fd)
 	return ntohs(address.any.sa_family == AF_INET ? address.v4.sin_port : address.v6.sin6_port);
 }
 
+void
+sim_port_close(const int *sockets, guint count)
+{
+	for (guint i = 0; i < count; i++)
+		if (sockets[i] >= 0)
+			close(sockets[i]);
+}
+
 /* One try. On failure nothing is open, errno says why and `culprit` (borrowed) at which address. */
 static guint16
-try_port(const struct sim_farm *farm, guint16 port, int *sockets, const gchar **culprit)
+try_port(const struct sim_farm *farm, gboolean tls, guint16 port, int *sockets,
+	 const gchar **culprit)
 {
+	errno = EDESTADDRREQ;
 	for (guint i = 0; i < farm->nodes->len; i++) {
 		const struct sim_node *node = farm->nodes->pdata[i];
 
+		sockets[i] = -1;
+		if (!sim_farm_listens(farm, node, tls))
+			continue;
 		sockets[i] = listen_at(node->address, port);
 		if (sockets[i] < 0) {
 			int reason = errno;
 
 			*culprit = node->address;
-			while (i-- > 0)
-				close(sockets[i]);
+			sim_port_close(sockets, i);
 			errno = reason;
 			return 0;
 		}
@@ -88,13 +100,14 @@ try_port(const struct sim_farm *farm, guint16 port, int *sockets, const gchar **
 }
 
 guint16
-sim_port_listen(const struct sim_farm *farm, guint16 port, int *sockets, GError **error)
+sim_port_listen(const struct sim_farm *farm, gboolean tls, guint16 port, int *sockets,
+		GError **error)
 {
-	const gchar *culprit = "";
+	const gchar *culprit = "any node's address";
 	guint16 found = 0;
 
 	for (guint i = 0; i < (port ? 1U : ATTEMPTS) && !found; i++) {
-		found = try_port(farm, port, sockets, &culprit);
+		found = try_port(farm, tls, port, sockets, &culprit);
 		if (!found && errno != EADDRINUSE)
 			break;
 	}

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#define HOP "/hop"
+
+enum { HOP_MAX = 1000 };
+
 gchar *
 sim_request_host_name(const struct sim_request *request)
 {
@@ -24,19 +28,56 @@ sim_request_tries(const struct sim_request *request, const gchar *scheme)
 	       (request->authorization[length] == ' ' || request->authorization[length] == '\0');
 }
 
+guint
+sim_request_hop(const struct sim_request *request)
+{
+	const gchar *hop = strstr(request->path, HOP);
+	guint number = 0;
+
+	for (hop = hop ? hop + strlen(HOP) : ""; g_ascii_isdigit(*hop) && number < HOP_MAX; hop++)
+		number = number * 10 + (guint)(*hop - '0');
+	return number;
+}
+
+gboolean
+sim_request_can_handle(const struct sim_request *request, const gchar *word)
+{
+	g_auto(GStrv) words = g_strsplit(request->can_handle ? request->can_handle : "", ",", -1);
+
+	for (guint i = 0; words[i]; i++)
+		if (g_ascii_strcasecmp(g_strstrip(words[i]), word) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* A client that names no port came to the usual ones, wherever these are forwarded to. */
+static gchar *
+port_suffix(const struct sim_request *request, const gchar *name, guint16 port)
+{
+	return strcmp(request->host, name) == 0 ? g_strdup("") : g_strdup_printf(":%u", port);
+}
+
 gchar *
 sim_request_expand(const struct sim_request *request, const gchar *text)
 {
 	g_autofree gchar *name = sim_request_host_name(request);
 	g_autofree gchar *port = g_strdup_printf("%u", request->port);
 	g_autofree gchar *http_port = g_strdup_printf("%u", request->http_port);
+	g_autofree gchar *suffix = port_suffix(request, name, request->port);
+	g_autofree gchar *http_suffix = port_suffix(request, name, request->http_port);
+	g_autofree gchar *service = g_strconcat(request->farm->hostname, suffix, NULL);
+	g_autofree gchar *hop = g_strdup_printf("%u", sim_request_hop(request) + 1);
 	const struct {
 		const gchar *mark, *value;
 	} marks[] = {{"{host}", request->host},
 		     {"{name}", name},
 		     {"{uri}", request->uri},
 		     {"{port}", port},
-		     {"{http_port}", http_port}};
+		     {"{http_port}", http_port},
+		     {"{:port}", suffix},
+		     {"{:http_port}", http_suffix},
+		     {"{service}", service},
+		     {"{hop}", hop}};
 	GString *expanded = g_string_new(NULL);
 
 	while (*text) {

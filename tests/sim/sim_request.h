@@ -17,6 +17,10 @@ struct sim_request {
 	const gchar *path;	    /* decoded, without query */
 	const gchar *host;	    /* the Host field if it is a harmless name, else the farm's */
 	const gchar *authorization; /* NULL: none */
+	const gchar *can_handle;    /* X-ClientCanHandle; NULL: none */
+	const gchar *mapi_http;	    /* X-MapiHttpCapability; NULL: none */
+	const gchar *body;	    /* as far as it was kept */
+	gsize body_length;
 	gboolean tls;
 	guint16 port;	       /* of the listeners with TLS */
 	guint16 http_port;     /* of those without; 0: none */
@@ -35,11 +39,20 @@ struct sim_request {
 /* `host` without a port; the caller frees it. */
 gchar *sim_request_host_name(const struct sim_request *request);
 
+/* The number behind "/hop" in the path: so many redirects brought the client here. */
+guint sim_request_hop(const struct sim_request *request);
+
+/* TRUE when X-ClientCanHandle lists that word (letters in any case). */
+gboolean sim_request_can_handle(const struct sim_request *request, const gchar *word);
+
 /* TRUE when the client sent credentials of that scheme, or only named it (an empty "Bearer"). */
 gboolean sim_request_tries(const struct sim_request *request, const gchar *scheme);
 
-/* `text` with {host}, {name} (host without port), {uri}, {port} and {http_port} filled in; the
- * caller frees it. */
+/*
+ * `text` with {host}, {name} (host without port), {uri}, {port} and {http_port} filled in, and
+ * {service} (the farm's hostname), {:port} and {:http_port}, which are empty for clients that name
+ * no port in Host, and {hop} (the number behind "/hop" in the path, and one); the caller frees it.
+ */
 gchar *sim_request_expand(const struct sim_request *request, const gchar *text);
 
 #endif

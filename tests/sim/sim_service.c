@@ -4,11 +4,12 @@
 #include "tests/sim/sim_listener.h"
 #include "tests/sim/sim_port.h"
 
-#include <unistd.h>
+#include <libxml/parser.h>
 
 struct sim_service {
 	struct sim_shared shared;
 	GPtrArray *listeners; /* struct sim_listener * */
+	GArray *silent;	      /* int: sockets that nobody accepts connections from */
 };
 
 static void
@@ -48,10 +49,14 @@ start_listener(struct sim_service *service, const struct sim_node *node, int fd,
 	struct sim_listener *listener;
 	struct sim_tls tls = {0};
 
+	if (node->silent) {
+		g_array_append_val(service->silent, fd);
+		return TRUE;
+	}
 	if (directory) {
 		certificate = prepare_tls(service, node, directory, &tls, error);
 		if (!certificate) {
-			close(fd);
+			sim_port_close(&fd, 1);
 			return FALSE;
 		}
 		tls.certificate = certificate;
@@ -70,9 +75,9 @@ start_listeners(struct sim_service *service, const int *sockets, const gchar *di
 	const GPtrArray *nodes = service->shared.farm->nodes;
 
 	for (guint i = 0; i < nodes->len; i++) {
-		if (!start_listener(service, nodes->pdata[i], sockets[i], directory, error)) {
-			while (++i < nodes->len)
-				close(sockets[i]);
+		if (sockets[i] >= 0 &&
+		    !start_listener(service, nodes->pdata[i], sockets[i], directory, error)) {
+			sim_port_close(sockets + i + 1, nodes->len - i - 1);
 			return FALSE;
 		}
 	}
@@ -87,20 +92,20 @@ start_all(struct sim_service *service, const struct sim_service_plan *plan, GErr
 	int tls[SIM_NODES_MAX];
 	int plain[SIM_NODES_MAX];
 
-	service->shared.port = sim_port_listen(farm, plan->port, tls, error);
+	service->shared.port = sim_port_listen(farm, TRUE, plan->port, tls, error);
 	if (!service->shared.port)
 		return FALSE;
 	if (farm->http) {
-		service->shared.http_port = sim_port_listen(farm, plan->http_port, plain, error);
+		service->shared.http_port =
+		    sim_port_listen(farm, FALSE, plan->http_port, plain, error);
 		if (!service->shared.http_port) {
-			for (guint i = 0; i < farm->nodes->len; i++)
-				close(tls[i]);
+			sim_port_close(tls, farm->nodes->len);
 			return FALSE;
 		}
 	}
 	if (!start_listeners(service, tls, plan->directory, error)) {
-		for (guint i = 0; farm->http && i < farm->nodes->len; i++)
-			close(plain[i]);
+		if (farm->http)
+			sim_port_close(plain, farm->nodes->len);
 		return FALSE;
 	}
 	return !farm->http || start_listeners(service, plain, NULL, error);
@@ -118,6 +123,8 @@ sim_service_start(const struct sim_farm *farm, const struct sim_service_plan *pl
 	g_mutex_init(&service->shared.logons);
 	service->shared.bad_passwords = g_new0(guint, farm->accounts->len);
 	service->listeners = g_ptr_array_new_with_free_func(free_listener);
+	service->silent = g_array_new(FALSE, FALSE, sizeof(int));
+	xmlInitParser(); /* before there are threads */
 	if (start_all(service, plan, error))
 		return service;
 	sim_service_free(service);
@@ -144,6 +151,8 @@ sim_service_free(struct sim_service *service)
 	g_cond_broadcast(&service->shared.wake);
 	g_mutex_unlock(&service->shared.lock);
 	g_ptr_array_unref(service->listeners);
+	sim_port_close((const int *)(gpointer)service->silent->data, service->silent->len);
+	g_array_unref(service->silent);
 	g_cond_clear(&service->shared.wake);
 	g_mutex_clear(&service->shared.lock);
 	g_mutex_clear(&service->shared.logons);

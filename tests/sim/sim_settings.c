@@ -34,6 +34,13 @@ struct field {
 #name, FORM_WORD, G_STRUCT_OFFSET(struct sim_settings, name), 0, 0, words          \
 	}
 
+#define URL(name, side, url)                                                                       \
+	{                                                                                          \
+		name, FORM_TEXT, G_STRUCT_OFFSET(struct sim_settings, urls[side][url]), 0, 0, NULL \
+	}
+#define URLS(name, url)                                                                            \
+	URL("internal_" name, SIM_INTERNAL, url), URL("external_" name, SIM_EXTERNAL, url)
+
 static const gchar *const BEARERS[] = {
     [SIM_BEARER_NONE] = "none",
     [SIM_BEARER_SERVER] = "server",
@@ -83,8 +90,30 @@ static const struct field FIELDS[] = {
     NUMBER(status_type3, 200, 599),
     FIELD(redirect, FORM_TEXT),
     FIELD(http_redirect, FORM_TEXT),
+    NUMBER(hops, 0, 99),
     FIELD(body, FORM_TEXT),
     FIELD(content_type, FORM_TEXT),
+    URLS("ews", SIM_URL_EWS),
+    URLS("as", SIM_URL_AS),
+    URLS("oof", SIM_URL_OOF),
+    URLS("oab", SIM_URL_OAB),
+    URLS("um", SIM_URL_UM),
+    URLS("ecp", SIM_URL_ECP),
+    URLS("owa", SIM_URL_OWA),
+    URLS("mapi", SIM_URL_MAPI),
+    URLS("activesync", SIM_URL_ACTIVESYNC),
+    FIELD(oab_public_folder, FORM_FLAG),
+    FIELD(auth_package, FORM_TEXT),
+    FIELD(redirect_addr, FORM_TEXT),
+    FIELD(redirect_url, FORM_TEXT),
+    NUMBER(pox_error, 500, 603),
+    FIELD(pox_body, FORM_TEXT),
+    FIELD(https_namespace, FORM_FLAG),
+    FIELD(soap_error, FORM_TEXT),
+    FIELD(soap_user_error, FORM_TEXT),
+    FIELD(soap_ews, FORM_TEXT),
+    FIELD(json_ews, FORM_TEXT),
+    FIELD(json_redirect, FORM_TEXT),
     WORD(affinity, AFFINITIES),
     FIELD(switch_to, FORM_TEXT),
     WORD(switch_at, SWITCHES),

@@ -29,6 +29,21 @@ enum sim_switch { SIM_SWITCH_TYPE3, SIM_SWITCH_TYPE1 };
 
 enum { SIM_MULTIPLEX_MAX = 16 };
 
+/* The URLs that Autodiscover hands out, each for clients inside and outside. */
+enum sim_url {
+	SIM_URL_EWS,
+	SIM_URL_AS,  /* availability */
+	SIM_URL_OOF, /* out of office */
+	SIM_URL_OAB,
+	SIM_URL_UM,
+	SIM_URL_ECP,
+	SIM_URL_OWA,
+	SIM_URL_MAPI,
+	SIM_URL_ACTIVESYNC,
+	SIM_URLS, /* how many */
+};
+enum sim_side { SIM_INTERNAL, SIM_EXTERNAL, SIM_SIDES };
+
 /* Owns its strings and lists; a NULL string or a 0 means "as the generation does it". */
 struct sim_settings {
 	/* what IIS and Exchange are configured to do */
@@ -60,8 +75,23 @@ struct sim_settings {
 	guint status_type3;
 	gchar *redirect;
 	gchar *http_redirect;
+	guint hops; /* so many redirects in a row; 0: without end */
 	gchar *body;
 	gchar *content_type;
+	/* what Autodiscover says; an empty URL is left out */
+	gchar *urls[SIM_SIDES][SIM_URLS];
+	gboolean oab_public_folder;
+	gchar *auth_package;
+	gchar *redirect_addr;
+	gchar *redirect_url;
+	guint pox_error;
+	gchar *pox_body;
+	gboolean https_namespace;
+	gchar *soap_error;
+	gchar *soap_user_error;
+	gchar *soap_ews;
+	gchar *json_ews;
+	gchar *json_redirect;
 	/* what a balancer or proxy in front does to a logon */
 	enum sim_affinity affinity;
 	gchar *switch_to; /* the name of a node */

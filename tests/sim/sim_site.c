@@ -16,6 +16,12 @@ sim_site_find(struct sim_request *request)
 	    strcmp(request->method, "POST") == 0 ? SIM_METHOD_POST : SIM_METHOD_GET;
 
 	request->settings = NULL;
+	if (request->node->web_server) {
+		request->vdir = SIM_AUTODISCOVER;
+		request->settings = request->node->settings[SIM_AUTODISCOVER][method];
+		request->rest = request->path;
+		return TRUE;
+	}
 	if (!sim_vdir_of_path(request->path, &request->vdir, &request->rest))
 		return FALSE;
 	request->settings = request->node->settings[request->vdir][method];
@@ -74,13 +80,14 @@ static struct sim_answer *
 ordered(const struct sim_request *request)
 {
 	const struct sim_settings *settings = request->settings;
-	const gchar *target = settings->redirect;
+	gboolean arrived = settings->hops && sim_request_hop(request) >= settings->hops;
+	const gchar *target = arrived ? NULL : settings->redirect;
 	guint status = settings->status;
 	g_autofree gchar *location = NULL;
 
 	if (request->logon->token.number == 3 && settings->status_type3)
 		status = settings->status_type3;
-	if (!request->tls && settings->http_redirect) {
+	if (!request->tls && settings->http_redirect && !arrived) {
 		target = settings->http_redirect;
 		status = 302;
 	}
@@ -92,12 +99,23 @@ ordered(const struct sim_request *request)
 	return sim_handler_redirect(request, status ? status : 302, location);
 }
 
+/* Somebody else's server has nothing but what the configuration orders. */
+static struct sim_answer *
+web_server(const struct sim_request *request)
+{
+	struct sim_answer *answer = ordered(request);
+
+	return answer ? answer : sim_handler_plain(request, 404);
+}
+
 /* From the outermost part of the server to the innermost. */
 static struct sim_answer *
 walk(const struct sim_request *request)
 {
 	struct sim_answer *answer;
 
+	if (request->node->web_server)
+		return web_server(request);
 	if (request->settings->app_pool_down)
 		return app_pool_down(request);
 	if (is_healthcheck(request))
