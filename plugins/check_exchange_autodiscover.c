@@ -49,19 +49,6 @@ static const struct plugin plugin = {
 		"  check_exchange_autodiscover -e probe@example.com --steps host,srv\n"
 		"  check_exchange_autodiscover -e probe@example.com --dns-server 192.0.2.53\n"};
 
-G_GNUC_PRINTF(2, 3)
-static gboolean
-refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	if (error)
-		*error = g_error_new_valist(OPTION_ERROR, 0, format, arguments);
-	va_end(arguments);
-	return FALSE;
-}
-
 /* user@domain with a domain that can stand in a URL. */
 static gboolean
 check_email(const char *email, GError **error)
@@ -70,14 +57,15 @@ check_email(const char *email, GError **error)
 	g_autofree char *shown = text_line(email);
 
 	if (!email)
-		return refuse(error, "--email (-e): expected the address whose server is to be "
+		return option_refuse(error,
+				     "--email (-e): expected the address whose server is to be "
 				     "found, user@example.com");
 	if (at && at > email && at[1] != '\0' && strlen(email) <= 254 &&
 	    strspn(at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
 		strlen(at + 1) &&
 	    g_utf8_validate(email, -1, NULL))
 		return TRUE;
-	return refuse(error, "--email (-e): expected user@example.com, got \"%s\"", shown);
+	return option_refuse(error, "--email (-e): expected user@example.com, got \"%s\"", shown);
 }
 
 /* The bits of all words of lists such as "root,srv". */
@@ -98,8 +86,8 @@ read_words(const GPtrArray *texts, const char *option, const char *const *words,
 			while (words[w] && g_ascii_strcasecmp(words[w], parts[p]) != 0)
 				w++;
 			if (!words[w])
-				return refuse(error, "%s: expected %s, got \"%s\"", option, known,
-					      shown);
+				return option_refuse(error, "%s: expected %s, got \"%s\"", option,
+						     known, shown);
 			*bits |= 1U << w;
 		}
 	}
@@ -151,10 +139,11 @@ read_urls(const GPtrArray *texts, GError **error)
 			    g_str_has_prefix(text, autodiscover_url_words[w]))
 				wish.name = autodiscover_url_names[w];
 		if (!wish.name || !g_str_has_prefix(wish.url, "https://")) {
-			refuse(error,
-			       "--expect-url: expected ews=, as=, oof= or oab= and an https URL, "
-			       "got \"%s\"",
-			       shown);
+			option_refuse(
+			    error,
+			    "--expect-url: expected ews=, as=, oof= or oab= and an https URL, "
+			    "got \"%s\"",
+			    shown);
 			return NULL;
 		}
 		g_array_append_val(wishes, wish);
@@ -188,15 +177,15 @@ static gboolean
 check_target(struct options *options, GError **error)
 {
 	if (options->target.plain_http)
-		return refuse(error,
-			      "--plain-http: Autodiscover is asked over https; the step that "
-			      "begins with http is always walked");
+		return option_refuse(
+		    error, "--plain-http: Autodiscover is asked over https; the step that "
+			   "begins with http is always walked");
 	if (options->target.all_addresses)
-		return refuse(error,
-			      "--all-addresses: expected with the other plugins; here -H and "
-			      "-I ask one server");
+		return option_refuse(
+		    error, "--all-addresses: expected with the other plugins; here -H and "
+			   "-I ask one server");
 	if (options->target.addresses && !options->target.hostname)
-		return refuse(error, "--address (-I): expected with --hostname (-H)");
+		return option_refuse(error, "--address (-I): expected with --hostname (-H)");
 	return !options->target.hostname || target_options_check(&options->target, error);
 }
 
