@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/cursor.h"
+#include "facts/autodiscover_facts.h"
 #include "facts/challenge_json.h"
 #include "facts/iis_config_json.h"
 #include "facts/json_text.h"
@@ -33,6 +34,7 @@ static const char help[] =
     "  ntlm         an NTLM message, as bytes or in base64, with or without \"NTLM\" and\n"
     "               the field name before it\n"
     "  spnego       a token of Negotiate, the same way\n"
+    "  autodiscover an answer of Autodiscover: POX, SOAP or JSON\n"
     "  iis-config   what \"appcmd list config\" or \"adsutil.vbs get\" printed, or an\n"
     "               applicationHost.config\n"
     "\n"
@@ -137,14 +139,22 @@ decode_iis_config(const char *bytes, gsize length)
 	return config ? iis_config_to_json(config) : error_to_json(error->message);
 }
 
-/* Each yields the members of the answer, "error" among them when the input is malformed. */
+static json_t *
+decode_autodiscover(const char *bytes, gsize length)
+{
+	g_autoptr(struct_autodiscover_answer) answer = autodiscover_parse(bytes, length);
+
+	return autodiscover_answer_to_json(answer);
+}
+
+/* Each yields the members of the answer, a text "error" among them when the input
+ * is malformed. */
 static const struct {
 	const char *name;
 	json_t *(*decode)(const char *bytes, gsize length);
 } kinds[] = {
-    {"challenge", decode_challenge},
-    {"ntlm", decode_ntlm},
-    {"spnego", decode_spnego},
+    {"challenge", decode_challenge},   {"ntlm", decode_ntlm},
+    {"spnego", decode_spnego},	       {"autodiscover", decode_autodiscover},
     {"iis-config", decode_iis_config},
 };
 
@@ -207,7 +217,8 @@ run(gsize kind, const char *file)
 	json_object_set_new(object, "kind", json_string(kinds[kind].name));
 	json_object_update(object, decoded);
 	json_decref(decoded);
-	if (json_object_get(object, "error"))
+	/* An object is an error that a server tells in a document of the right form. */
+	if (json_is_string(json_object_get(object, "error")))
 		code = EXIT_MALFORMED;
 	if (!print_json(object))
 		code = EXIT_USAGE;

@@ -38,7 +38,7 @@ strangers='
 <(sys|netinet|arpa)/[a-z_]+\.h> common/base common/report common/probe common/state plugins snmp tests
 <glib/g(stdio|printf)\.h> common/report common/state plugins tests
 <locale\.h> tests
-<jansson\.h> common/facts common/report common/state plugins tests
+<jansson\.h> common/protocol common/facts common/report common/state plugins tests
 <libxml/[A-Za-z]+\.h> common/protocol tests/sim
 <mspack\.h> common/protocol
 <nettle/[a-z0-9-]+\.h> common/protocol tests/sim

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds whatever Autodiscover answers. */
+#include "protocol/autodiscover.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "protocol/autodiscover_build.h"
+#include "protocol/autodiscover_json.h"
+#include "protocol/autodiscover_pox.h"
+#include "protocol/autodiscover_soap.h"
+
+static const char *const schema_names[] = {
+    [AUTODISCOVER_UNKNOWN] = "unknown",
+    [AUTODISCOVER_OUTLOOK] = "outlook",
+    [AUTODISCOVER_MOBILESYNC] = "mobilesync",
+    [AUTODISCOVER_SOAP] = "soap",
+    [AUTODISCOVER_JSON] = "json",
+};
+_Static_assert(G_N_ELEMENTS(schema_names) == AUTODISCOVER_SCHEMA_COUNT, "a name for every schema");
+
+static const char *const action_names[] = {
+    [AUTODISCOVER_ACTION_NONE] = NULL,
+    [AUTODISCOVER_SETTINGS] = "settings",
+    [AUTODISCOVER_REDIRECT_ADDRESS] = "redirectAddr",
+    [AUTODISCOVER_REDIRECT_URL] = "redirectUrl",
+};
+_Static_assert(G_N_ELEMENTS(action_names) == AUTODISCOVER_ACTION_COUNT, "a name for every action");
+
+const char *
+autodiscover_schema_name(enum autodiscover_schema schema)
+{
+	return schema_names[schema];
+}
+
+const char *
+autodiscover_action_name(enum autodiscover_action action)
+{
+	return action_names[action];
+}
+
+static void
+value_free(gpointer data)
+{
+	struct autodiscover_value *value = data;
+
+	g_free(value->name);
+	g_free(value->value);
+	g_free(value);
+}
+
+static GPtrArray *
+values_new(void)
+{
+	return g_ptr_array_new_with_free_func(value_free);
+}
+
+void
+autodiscover_protocol_free(gpointer data)
+{
+	struct autodiscover_protocol *protocol = data;
+
+	g_free(protocol->type);
+	g_free(protocol->place);
+	g_ptr_array_unref(protocol->values);
+	/* One level deep: what stands in Internal and External has none of its own. */
+	g_ptr_array_unref(protocol->inner);
+	g_free(protocol);
+}
+
+struct autodiscover_protocol *
+autodiscover_protocol_new(const char *place)
+{
+	struct autodiscover_protocol *protocol = g_new0(struct autodiscover_protocol, 1);
+
+	protocol->place = g_strdup(place);
+	protocol->values = values_new();
+	protocol->inner = g_ptr_array_new_with_free_func(autodiscover_protocol_free);
+	return protocol;
+}
+
+struct autodiscover_answer *
+autodiscover_answer_new(enum autodiscover_schema schema)
+{
+	struct autodiscover_answer *answer = g_new0(struct autodiscover_answer, 1);
+
+	answer->schema = schema;
+	answer->user = values_new();
+	answer->protocols = g_ptr_array_new_with_free_func(autodiscover_protocol_free);
+	answer->settings = values_new();
+	answer->setting_errors = values_new();
+	return answer;
+}
+
+void
+autodiscover_answer_free(struct autodiscover_answer *answer)
+{
+	g_free(answer->redirect);
+	g_free(answer->error_code);
+	g_free(answer->error_message);
+	g_free(answer->error_debug);
+	g_ptr_array_unref(answer->user);
+	g_ptr_array_unref(answer->protocols);
+	g_ptr_array_unref(answer->settings);
+	g_ptr_array_unref(answer->setting_errors);
+	g_free(answer->server_version);
+	g_free(answer->odd_namespace);
+	g_free(answer->malformed);
+	g_free(answer);
+}
+
+void
+autodiscover_put(GPtrArray *values, const char *name, const char *value, struct bounded_xml *xml)
+{
+	struct autodiscover_value *put;
+
+	if (!value || *value == '\0')
+		return;
+	if (values->len >= AUTODISCOVER_LIMIT_VALUES) {
+		if (xml)
+			bounded_xml_refuse(xml, "expected at most %d values in one place, got more",
+					   AUTODISCOVER_LIMIT_VALUES);
+		return;
+	}
+	put = g_new(struct autodiscover_value, 1);
+	put->name = g_strdup(name);
+	put->value = g_strdup(value);
+	g_ptr_array_add(values, put);
+}
+
+void
+autodiscover_set(char **text, const char *value)
+{
+	if (!*text && value && *value != '\0')
+		*text = g_strdup(value);
+}
+
+const char *
+autodiscover_get(const GPtrArray *values, const char *name)
+{
+	for (guint i = 0; i < values->len; i++) {
+		const struct autodiscover_value *value = g_ptr_array_index(values, i);
+
+		if (strcmp(value->name, name) == 0)
+			return value->value;
+	}
+	return NULL;
+}
+
+const struct autodiscover_protocol *
+autodiscover_protocol_find(const struct autodiscover_answer *answer, const char *type, guint i)
+{
+	for (guint p = 0; p < answer->protocols->len; p++) {
+		const struct autodiscover_protocol *protocol =
+		    g_ptr_array_index(answer->protocols, p);
+
+		if (protocol->type && g_ascii_strcasecmp(protocol->type, type) == 0 && i-- == 0)
+			return protocol;
+	}
+	return NULL;
+}
+
+char *
+autodiscover_foreign(const char *root)
+{
+	g_autofree char *shown = text_line(root);
+
+	if (g_ascii_strcasecmp(root, "html") == 0)
+		return g_strdup("expected an Autodiscover document, got an HTML page");
+	return g_strdup_printf("expected an Autodiscover document, got <%s>", shown);
+}
+
+static struct autodiscover_answer *
+refuse(char *why)
+{
+	struct autodiscover_answer *answer = autodiscover_answer_new(AUTODISCOVER_UNKNOWN);
+
+	answer->malformed = why;
+	return answer;
+}
+
+/* Finds out by the first characters, so that no reader meets the document of another. */
+struct autodiscover_answer *
+autodiscover_parse(const void *bytes, gsize length)
+{
+	static const char soap[] = "http://schemas.xmlsoap.org/soap/envelope/";
+	static const char soap_12[] = "http://www.w3.org/2003/05/soap-envelope";
+	enum { HEAD = 4096 };
+	const char *text = bytes;
+	gsize skip = 0;
+	g_autofree char *head = NULL;
+
+	while (skip < length && g_ascii_isspace(text[skip]))
+		skip++;
+	if (skip == length)
+		return refuse(g_strdup("expected an Autodiscover document, got an empty body"));
+	if (text[skip] == '{')
+		return autodiscover_json_parse(bytes, length);
+	head = g_strndup(text + skip, MIN(length - skip, HEAD));
+	if (*head != '<' && !g_str_has_prefix(head, "\xef\xbb\xbf<") &&
+	    !g_str_has_prefix(head, "\xff\xfe") && !g_str_has_prefix(head, "\xfe\xff")) {
+		g_autofree char *shown = text_clean(head, -1, 40);
+
+		return refuse(
+		    g_strdup_printf("expected an Autodiscover document, got \"%s\"", shown));
+	}
+	if (g_ascii_strncasecmp(head, "<!doctype html", 14) == 0 ||
+	    g_ascii_strncasecmp(head, "<html", 5) == 0)
+		return refuse(autodiscover_foreign("html"));
+	return strstr(head, soap) || strstr(head, soap_12) ? autodiscover_soap_parse(bytes, length)
+							   : autodiscover_pox_parse(bytes, length);
+}
+
+char *
+autodiscover_server_version(const char *digits)
+{
+	guint64 value = 0;
+
+	if (strlen(digits) != 8 ||
+	    !g_ascii_string_to_unsigned(digits, 16, 0, G_MAXUINT32, &value, NULL))
+		return NULL;
+	return g_strdup_printf("%u.%u.%u", (guint)(value >> 22 & 0x3f), (guint)(value >> 16 & 0x3f),
+			       (guint)(value & 0x7fff));
+}
