@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads a configuration file into a farm. */
 #include "tests/sim/sim_config.h"
+#include "tests/sim/sim_names.h"
 #include "tests/sim/sim_overlay.h"
 #include "tests/sim/sim_source.h"
 
@@ -215,27 +216,6 @@ sim_farm_listens(const struct sim_farm *farm, const struct sim_node *node, gbool
 	return node->listen != (tls ? SIM_LISTEN_HTTP : SIM_LISTEN_HTTPS) && (tls || farm->http);
 }
 
-/* A name may be that of several nodes: a service with several addresses. */
-static void
-add_hosts(struct sim_farm *farm)
-{
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-
-	for (guint i = 0; farm->names[i]; i++)
-		g_ptr_array_add(names, g_strdup(farm->names[i]));
-	for (guint i = 0; i < farm->nodes->len; i++) {
-		const struct sim_node *node = farm->nodes->pdata[i];
-
-		for (guint j = 0; node->hosts && node->hosts[j]; j++)
-			if (!g_ptr_array_find_with_equal_func(names, node->hosts[j], g_str_equal,
-							      NULL))
-				g_ptr_array_add(names, g_strdup(node->hosts[j]));
-	}
-	g_ptr_array_add(names, NULL);
-	g_strfreev(farm->names);
-	farm->names = (gchar **)g_ptr_array_free(names, FALSE);
-}
-
 static gboolean
 read_nodes(const struct sim_source *source, struct sim_farm *farm, const struct defaults *defaults,
 	   GError **error)
@@ -260,35 +240,11 @@ read_nodes(const struct sim_source *source, struct sim_farm *farm, const struct 
 		if (!read_node(source, groups[i], node, farm, defaults, error))
 			return FALSE;
 	}
-	add_hosts(farm);
+	sim_names_add_hosts(farm);
 	if (farm->nodes->len < 1 || farm->nodes->len > SIM_NODES_MAX)
 		return sim_source_wrong(source, "node NAME", NULL, error,
 					"expected 1 to %d such groups, got %u", SIM_NODES_MAX,
 					farm->nodes->len);
-	return TRUE;
-}
-
-/* The names in the certificates: what clients connect to, and what the configuration adds. */
-static gboolean
-read_names(const struct sim_source *source, struct sim_farm *farm, GError **error)
-{
-	g_auto(GStrv) more = g_key_file_get_string_list(source->file, FARM, "names", NULL, NULL);
-	GPtrArray *names = g_ptr_array_new();
-
-	g_ptr_array_add(names, g_strdup(farm->hostname));
-	g_ptr_array_add(names, g_strdup_printf("autodiscover.%s", farm->domain));
-	for (guint i = 0; more && more[i]; i++)
-		g_ptr_array_add(names, g_strstrip(g_strdup(more[i])));
-	g_ptr_array_add(names, NULL);
-	farm->names = (gchar **)g_ptr_array_free(names, FALSE);
-	for (guint i = 0; farm->names[i]; i++)
-		for (guint j = 0; j < i; j++)
-			if (g_ascii_strcasecmp(farm->names[i], farm->names[j]) == 0)
-				return sim_source_wrong(
-				    source, FARM, "names", error,
-				    "\"%s\" is there twice (hostname and autodiscover.DOMAIN "
-				    "are there anyway)",
-				    farm->names[i]);
 	return TRUE;
 }
 
@@ -319,7 +275,7 @@ read_farm(const struct sim_source *source, struct sim_farm *farm, GError **error
 	farm->domain =
 	    sim_source_word(source, FARM, "domain", dot ? dot + 1 : farm->hostname, error);
 	if (!farm->domain || !sim_source_flag(source, FARM, "http", &farm->http, error) ||
-	    !read_names(source, farm, error) ||
+	    !sim_names_read(source, FARM, farm, error) ||
 	    !read_generation(source, FARM, &defaults.generation, error) ||
 	    !read_certificate(source, FARM, "certificate", &defaults.certificate, error))
 		return FALSE;

@@ -58,6 +58,11 @@ permitted(const struct sim_request *request)
 	const struct sim_settings *settings = request->settings;
 	struct sim_answer *answer;
 
+	if (settings->logon_redirect) {
+		g_autofree gchar *target = sim_request_expand(request, settings->logon_redirect);
+
+		return sim_handler_redirect(request, 302, target);
+	}
 	if (!settings->logon_status && !settings->logon_body)
 		return INSIDE[request->vdir](request);
 	answer = sim_handler_plain(request, settings->logon_status ? settings->logon_status : 200);

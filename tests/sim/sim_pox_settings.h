@@ -20,8 +20,4 @@ gchar *sim_pox_settings_mobile(const struct sim_request *request, const gchar *a
 /* "redirectAddr" or "redirectUrl", the name of the element for it, and where to. */
 gchar *sim_pox_settings_redirect(const gchar *action, const gchar *element, const gchar *target);
 
-/* What AuthPackage says of Outlook Anywhere to this client; NULL when it says nothing. A constant
- * string or one of the settings. */
-const gchar *sim_pox_settings_auth_package(const struct sim_request *request);
-
 #endif

@@ -80,6 +80,7 @@ static const struct field FIELDS[] = {
     FIELD(refuse_raw, FORM_FLAG),
     NUMBER(logon_status, 200, 599),
     FIELD(logon_body, FORM_TEXT),
+    FIELD(logon_redirect, FORM_TEXT),
     FIELD(healthy, FORM_FLAG),
     FIELD(app_pool_down, FORM_FLAG),
     FIELD(back_end_down, FORM_FLAG),

@@ -63,6 +63,7 @@ struct sim_settings {
 	/* behind the logon */
 	guint logon_status;
 	gchar *logon_body;
+	gchar *logon_redirect;
 	/* how the server is */
 	gboolean healthy;
 	gboolean app_pool_down;

@@ -105,7 +105,10 @@ web_server(const struct sim_request *request)
 {
 	struct sim_answer *answer = ordered(request);
 
-	return answer ? answer : sim_handler_plain(request, 404);
+	if (answer)
+		return answer;
+	return sim_handler_plain(request,
+				 request->settings->status ? request->settings->status : 404);
 }
 
 /* From the outermost part of the server to the innermost. */

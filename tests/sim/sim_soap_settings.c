@@ -2,7 +2,7 @@
 /* Settings by name, as a table. */
 #include "tests/sim/sim_soap_settings.h"
 #include "tests/sim/sim_mailbox.h"
-#include "tests/sim/sim_pox_settings.h"
+#include "tests/sim/sim_pox_blocks.h"
 #include "tests/sim/sim_urls.h"
 
 #include <string.h>
@@ -127,7 +127,7 @@ sim_soap_settings_get(const struct sim_request *request, const gchar *address,
 		*value = g_strconcat("msstd:", request->farm->hostname, NULL);
 		break;
 	case THE_AUTH_PACKAGE:
-		*value = g_strdup(sim_pox_settings_auth_package(request));
+		*value = g_strdup(sim_pox_blocks_auth_package(request));
 		break;
 	case THE_BUILD:
 		*value = padded_build(request->node->build);

@@ -276,6 +276,8 @@ cat >"$dir/rows" <<END
 12|/autodiscover/autodiscover.xml|200|
 14|/autodiscover/autodiscover.xml|302|https://www.example.org/autodiscover/autodiscover.xml
 18|/autodiscover/autodiscover.xml|500|
+19|/autodiscover/autodiscover.xml|401|
+45|/autodiscover/autodiscover.xml|401|
 41|/autodiscover/autodiscover.xml|302|URL/autodiscover/hop1/autodiscover.xml
 41|/autodiscover/hop10/autodiscover.xml|302|URL/autodiscover/hop11/autodiscover.xml
 41|/autodiscover/hop11/autodiscover.xml|401|
@@ -290,6 +292,11 @@ while IFS='|' read -r last path expected target; do
 	same ".$last GET $path: target" "$(echo "$target" | sed "s|^URL|https://$host:$port|")" "$(tr -d '\r' <"$dir/head" | sed -n 's/^Location: //p')"
 done <"$dir/rows"
 same '.94 behind the logon: status' 403 "$(send 94 bare)"
+same '.45 behind the logon: status' 302 "$(send 45 bare)"
+same '.45 behind the logon: target' "https://autodiscover.example.com:$port/autodiscover/autodiscover.xml" \
+	"$(tr -d '\r' <"$dir/head" | sed -n 's/^Location: //p')"
+fetch 19 / >"$dir/status"
+same '.19: a stranger asks for a password' 'Basic realm="Members"' "$(tr -d '\r' <"$dir/head" | sed -n 's/^WWW-Authenticate: //p')"
 same 'SOAP by GET behind the logon: status' 200 "$(send 1 soap-get)"
 
 # last number | rest of the query | jq | value
