@@ -29,8 +29,9 @@ ask(const struct expedition *expedition, struct discovery *discovery, struct ses
 
 	disclosure->call = session_ask(session, request, expedition->deadline);
 	answer = call_answer(disclosure->call)->answer;
-	/* SOAP says its faults with 500, JSON its errors with 4xx. */
-	if (answer->outcome == OUTCOME_ANSWERED && answer->status != 401 && answer->status != 404 &&
+	/* SOAP says its faults with 500, JSON its errors with 400. */
+	if (answer->outcome == OUTCOME_ANSWERED &&
+	    (answer->status == 200 || answer->status == 400 || answer->status == 500) &&
 	    answer->body->len > 0)
 		disclosure->document = autodiscover_parse(answer->body->str, answer->body->len);
 	g_ptr_array_add(discovery->disclosures, disclosure);

@@ -32,7 +32,7 @@ note_call(struct check *check, const struct call *call)
 }
 
 /* All steps in vain: each in one line. */
-static void
+static struct check *
 judge_nothing(const struct hunt *hunt)
 {
 	struct check *check = check_add(hunt->root, "discovery");
@@ -54,7 +54,7 @@ judge_nothing(const struct hunt *hunt)
 		     "SRV record _autodiscover._tcp that names the server");
 }
 
-static void
+static struct check *
 judge_trail(const struct hunt *hunt, const struct trail *trail)
 {
 	struct trail_case this = {.policy = hunt->policy,
@@ -73,6 +73,7 @@ judge_trail(const struct hunt *hunt, const struct trail *trail)
 		if (hop->call)
 			note_call(check, hop->call);
 	}
+	return check;
 }
 
 /* An error of a form that the trail did not ask for itself. */
@@ -99,10 +100,8 @@ judge_disclosure(const struct hunt *hunt, const struct disclosure *disclosure)
 			    "its namespace is %s: clients do not understand it", name);
 	}
 	if (answer->outcome == OUTCOME_ANSWERED)
-		check_judge(check, STATE_OK,
-			    answer->status == 404 ? "%s: not served by this version (404)"
-						  : "%s answers",
-			    url);
+		check_judge(check, STATE_OK, "%s answers %u%s", url, answer->status,
+			    answer->status == 404 ? ": not served by this version" : "");
 	else
 		check_judge(check, STATE_WARNING, "%s does not answer", url);
 }
@@ -144,12 +143,15 @@ static void
 judge_one(struct hunt *hunt)
 {
 	const struct discovery *discovery = hunt->discovery;
+	struct check *nothing = winner_of(discovery) ? NULL : judge_nothing(hunt);
 
-	if (!winner_of(discovery))
-		judge_nothing(hunt);
-	for (guint step = 0; step < DISCOVERY_STEPS; step++)
-		if (discovery->trails[step])
-			judge_trail(hunt, discovery->trails[step]);
+	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
+		struct check *check =
+		    discovery->trails[step] ? judge_trail(hunt, discovery->trails[step]) : NULL;
+
+		if (nothing && check)
+			link_causes(nothing, check);
+	}
 	for (guint i = 0; i < discovery->disclosures->len; i++)
 		judge_disclosure(hunt, g_ptr_array_index(discovery->disclosures, i));
 	given_url_judge_all(hunt->root, discovery, hunt->policy);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "protocol/endpoint.h"
 #include "verdict/status.h"
+#include "verdict/trail.h"
 #include "verdict/transport.h"
 
 const char *const autodiscover_url_words[] = {"ews", "as", "oof", "oab", NULL};
@@ -46,9 +47,12 @@ is_pox(const struct given_url *given)
 	return strcmp(given->block, "EXPR") == 0 || strcmp(given->block, "EXHTTP") == 0;
 }
 
+/* Exchange 2007 knows no EwsUrl; clients take ASUrl then. */
 static gboolean
 is_given(const struct discovery *discovery, const char *name)
 {
+	if (strcmp(name, "EwsUrl") == 0 && is_given(discovery, "ASUrl"))
+		return TRUE;
 	for (guint i = 0; i < discovery->given_urls->len; i++) {
 		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
 
@@ -148,7 +152,8 @@ judge_unusable(struct check *check, const struct given_url *given, const struct 
 		    host, trouble);
 		check_remedy(check, "%s", meanings[meaning_of(given->name)].cmdlet);
 	}
-	check_note(check, NOTE_EVIDENCE, "%s of %s: %s", given->name, given->block, url);
+	if (as_tried->host)
+		check_note(check, NOTE_EVIDENCE, "%s of %s: %s", given->name, given->block, url);
 }
 
 static void
@@ -171,7 +176,6 @@ judge_one(struct check *check, const struct discovery *discovery, const struct g
 		return;
 	}
 	judge_answer(check, given, as_tried, policy);
-	check_note(check, NOTE_DETAIL, "%s of %s: %s", given->name, given->block, url);
 }
 
 static void
@@ -231,38 +235,84 @@ is_required(const struct autodiscover_policy *policy, const char *name)
 						g_str_equal, NULL);
 }
 
-/* Whether settings came at all: without a logon there are none to miss anything in. */
+/* Whether Exchange's settings came at all: without a logon there are none to miss anything in. */
 static gboolean
 has_settings(const struct discovery *discovery)
 {
-	return discovery->winner < DISCOVERY_STEPS &&
-	       discovery->trails[discovery->winner]->end == TRAIL_SETTINGS;
+	const struct trail *winner =
+	    discovery->winner < DISCOVERY_STEPS ? discovery->trails[discovery->winner] : NULL;
+
+	return winner && winner->end == TRAIL_SETTINGS &&
+	       trail_is_exchange(trail_last(winner)->document);
+}
+
+/* A URL is judged once, whichever blocks give it. */
+static gboolean
+was_judged(const struct discovery *discovery, guint index)
+{
+	const struct given_url *this = g_ptr_array_index(discovery->given_urls, index);
+
+	for (guint i = 0; i < index; i++) {
+		const struct given_url *other = g_ptr_array_index(discovery->given_urls, i);
+
+		if (strcmp(other->name, this->name) == 0 && strcmp(other->url, this->url) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+judge_given(struct check *check, const struct discovery *discovery, const char *name,
+	    const struct autodiscover_policy *policy)
+{
+	for (guint i = 0; i < discovery->given_urls->len; i++) {
+		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
+		g_autofree char *url = text_line(given->url);
+
+		if (strcmp(given->name, name) != 0)
+			continue;
+		if (!was_judged(discovery, i))
+			judge_one(check, discovery, given, policy);
+		check_note(check, NOTE_DETAIL, "%s of %s: %s", name, given->block, url);
+	}
+	judge_wishes(check, discovery, name, policy);
+	judge_agreement(check, discovery, name);
+}
+
+static gboolean
+is_given_anywhere(const struct discovery *discovery, const char *name)
+{
+	for (guint i = 0; i < discovery->given_urls->len; i++) {
+		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
+
+		if (strcmp(given->name, name) == 0)
+			return TRUE;
+	}
+	return FALSE;
 }
 
 void
 given_url_judge_all(struct check *parent, const struct discovery *discovery,
 		    const struct autodiscover_policy *policy)
 {
+	const struct check *ews = NULL;
+
 	for (gsize n = 0; autodiscover_url_names[n]; n++) {
 		const char *name = autodiscover_url_names[n];
 		gboolean missing = has_settings(discovery) && !is_given(discovery, name) &&
 				   is_required(policy, name);
-		struct check *check = NULL;
+		struct check *check;
 
-		if (missing)
-			judge_missing(check = check_add(parent, name), name);
-		for (guint i = 0; i < discovery->given_urls->len; i++) {
-			const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
-
-			if (strcmp(given->name, name) != 0)
-				continue;
-			if (!check)
-				check = check_add(parent, name);
-			judge_one(check, discovery, given, policy);
-		}
-		if (!check)
+		if (!missing && !is_given_anywhere(discovery, name))
 			continue;
-		judge_wishes(check, discovery, name, policy);
-		judge_agreement(check, discovery, name);
+		check = check_add(parent, name);
+		if (missing)
+			judge_missing(check, name);
+		judge_given(check, discovery, name, policy);
+		/* One directory serves three of them. */
+		if (ews && check->state != STATE_OK && strcmp(name, "OABUrl") != 0)
+			check_follows(check, ews);
+		else if (check->state != STATE_OK && !ews && strcmp(name, "OABUrl") != 0)
+			ews = check;
 	}
 }
