@@ -52,6 +52,18 @@ judge_nothing(const struct hunt *hunt)
 	check_remedy(check,
 		     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, or a "
 		     "SRV record _autodiscover._tcp that names the server");
+	return check;
+}
+
+/* A step that is broken by itself is why; one that is only not there follows from nothing being
+ * there. */
+static void
+link_causes(struct check *nothing, struct check *step)
+{
+	if (step->state == STATE_CRITICAL && !nothing->cause)
+		check_follows(nothing, step);
+	else if (step->state != STATE_OK && step->state != STATE_CRITICAL)
+		check_follows(step, nothing);
 }
 
 static struct check *

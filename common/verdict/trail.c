@@ -63,6 +63,8 @@ trail_describe(const struct trail *trail)
 
 	switch (trail->end) {
 	case TRAIL_NO_NAME:
+		if (trail->services->len > 0 && !hop)
+			return g_strdup("the SRV record says that there is no such service");
 		return trail->step == DISCOVERY_SRV && !hop
 			   ? g_strdup_printf("there is no SRV record (%s)", trouble)
 			   : g_strdup_printf("%s has no address (%s)", url, trouble);
@@ -298,7 +300,7 @@ judge_services(struct check *check, const struct trail *trail)
 		g_hash_table_add(targets, record->target);
 		check_note(check, NOTE_DETAIL, "record: %u %u %u %s", record->priority,
 			   record->weight, record->port, target);
-		if (record->port != 443)
+		if (record->port != 443 && *target != '\0' && strcmp(target, ".") != 0)
 			check_judge(
 			    check, STATE_WARNING,
 			    "the SRV record names port %u: Outlook ignores it and takes 443",
