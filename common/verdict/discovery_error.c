@@ -39,6 +39,21 @@ static const struct {
      "correct --email, or see Get-Recipient on the server"},
 };
 
+static gboolean
+judge_known(struct check *check, const char *code, const char *where)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(errors); i++) {
+		if (g_ascii_strcasecmp(code, errors[i].code) != 0)
+			continue;
+		check_judge(check, errors[i].state, "error %s (%s): %s", errors[i].code, where,
+			    errors[i].meaning);
+		if (errors[i].remedy)
+			check_remedy(check, "%s", errors[i].remedy);
+		return TRUE;
+	}
+	return FALSE;
+}
+
 void
 discovery_error_judge(struct check *check, const struct autodiscover_answer *document,
 		      const char *where)
@@ -46,15 +61,8 @@ discovery_error_judge(struct check *check, const struct autodiscover_answer *doc
 	g_autofree char *code = text_line(document->error_code);
 	g_autofree char *message = text_line(document->error_message);
 
-	for (gsize i = 0; i < G_N_ELEMENTS(errors); i++) {
-		if (g_ascii_strcasecmp(document->error_code, errors[i].code) != 0)
-			continue;
-		check_judge(check, errors[i].state, "error %s (%s): %s", code, where,
-			    errors[i].meaning);
-		if (errors[i].remedy)
-			check_remedy(check, "%s", errors[i].remedy);
-	}
-	check_judge(check, STATE_WARNING, "error %s (%s)", code, where);
+	if (!judge_known(check, document->error_code, where))
+		check_judge(check, STATE_WARNING, "error %s (%s)", code, where);
 	if (*message != '\0')
 		check_note(check, NOTE_EVIDENCE, "the server says: %s", message);
 }

@@ -86,6 +86,25 @@ tried(const struct discovery *discovery, const struct given_url *this)
 	return this;
 }
 
+/*
+ * EXHTTP comes once for each host name, that of the inside among them: one that leads nowhere from
+ * here is meant for others as long as another one leads somewhere.
+ */
+static gboolean
+is_for_inside(const struct discovery *discovery, const struct given_url *this)
+{
+	if (strcmp(this->block, "EXHTTP") != 0 || tried(discovery, this)->asked)
+		return FALSE;
+	for (guint i = 0; i < discovery->given_urls->len; i++) {
+		const struct given_url *other = g_ptr_array_index(discovery->given_urls, i);
+
+		if (strcmp(other->block, "EXHTTP") == 0 && strcmp(other->name, this->name) == 0 &&
+		    tried(discovery, other)->asked)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void
 judge_authentication(struct check *check, const struct given_url *given, const struct asked *asked)
 {
@@ -190,6 +209,7 @@ judge_wishes(struct check *check, const struct discovery *discovery, const char 
 			g_autofree char *url = text_line(given->url);
 
 			if (strcmp(wish->name, name) == 0 && strcmp(given->name, name) == 0 &&
+			    !is_for_inside(discovery, given) &&
 			    g_ascii_strcasecmp(given->url, wish->url) != 0)
 				check_judge(check, STATE_WARNING, "%s of %s is %s, expected was %s",
 					    name, given->block, url, wish->url);
@@ -207,7 +227,7 @@ judge_agreement(struct check *check, const struct discovery *discovery, const ch
 	for (guint i = 0; i < discovery->given_urls->len; i++) {
 		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
 
-		if (strcmp(given->name, name) != 0)
+		if (strcmp(given->name, name) != 0 || is_for_inside(discovery, given))
 			continue;
 		if (first && g_ascii_strcasecmp(first->url, given->url) != 0)
 			differ = TRUE;
@@ -271,7 +291,7 @@ judge_given(struct check *check, const struct discovery *discovery, const char *
 
 		if (strcmp(given->name, name) != 0)
 			continue;
-		if (!was_judged(discovery, i))
+		if (!was_judged(discovery, i) && !is_for_inside(discovery, given))
 			judge_one(check, discovery, given, policy);
 		check_note(check, NOTE_DETAIL, "%s of %s: %s", name, given->block, url);
 	}

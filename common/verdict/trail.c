@@ -110,7 +110,8 @@ others_work(const struct trail_case *this)
 
 		if (trail && trail != this->trail &&
 		    (trail->end == TRAIL_SETTINGS || trail->end == TRAIL_CHALLENGED ||
-		     trail->end == TRAIL_ADDRESS))
+		     trail->end == TRAIL_ADDRESS || trail->end == TRAIL_ERROR ||
+		     trail->end == TRAIL_REFUSED))
 			return TRUE;
 	}
 	return FALSE;
