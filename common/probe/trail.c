@@ -161,6 +161,7 @@ follow(const struct expedition *expedition, struct trail *trail, const char *fir
 		url = conclude(trail, hop);
 		if (!url)
 			return;
+		trail->end = TRAIL_ODD_REDIRECT;
 		g_free(trail->redirect);
 		trail->redirect = g_strdup(url);
 		if (!is_autodiscover_url(url))

@@ -66,13 +66,61 @@ link_causes(struct check *nothing, struct check *step)
 		check_follows(step, nothing);
 }
 
+/* A server was met there, and did not do its part. */
+static gboolean
+met_a_server(const struct trail *trail)
+{
+	const struct hop *hop = trail_last(trail);
+	const struct answer *answer = hop && hop->call ? call_answer(hop->call)->answer : NULL;
+
+	switch (trail->end) {
+	case TRAIL_FOREIGN:
+	case TRAIL_STATUS:
+	case TRAIL_ODD_REDIRECT:
+		return TRUE;
+	case TRAIL_LOST:
+		return answer && answer->outcome != OUTCOME_CONNECT &&
+		       answer->outcome != OUTCOME_NAME && answer->outcome != OUTCOME_NOT_ASKED;
+	case TRAIL_NOT_WALKED:
+	case TRAIL_NO_NAME:
+	case TRAIL_CHALLENGED:
+	case TRAIL_REFUSED:
+	case TRAIL_SETTINGS:
+	case TRAIL_ERROR:
+	case TRAIL_ADDRESS:
+	case TRAIL_LOOP:
+	case TRAIL_TOO_LONG:
+	case TRAIL_END_COUNT:
+		break;
+	}
+	return FALSE;
+}
+
+/* Where all fails: the step that clients came furthest with, the usual ones first; NULL when no
+ * server was met at all. */
+static const struct trail *
+decisive_of(const struct discovery *discovery)
+{
+	static const enum discovery_step order[] = {DISCOVERY_NAMED, DISCOVERY_HOST, DISCOVERY_ROOT,
+						    DISCOVERY_SRV, DISCOVERY_REDIRECT};
+
+	for (gsize i = 0; !winner_of(discovery) && i < G_N_ELEMENTS(order); i++) {
+		const struct trail *trail = discovery->trails[order[i]];
+
+		if (trail && met_a_server(trail))
+			return trail;
+	}
+	return NULL;
+}
+
 static struct check *
 judge_trail(const struct hunt *hunt, const struct trail *trail)
 {
 	struct trail_case this = {.policy = hunt->policy,
 				  .discovery = hunt->discovery,
 				  .trail = trail,
-				  .credentials = hunt->credentials};
+				  .credentials = hunt->credentials,
+				  .decisive = trail == decisive_of(hunt->discovery)};
 	struct check *check = check_add(hunt->root, trail_title(trail->step));
 	g_autofree char *label = g_strdup_printf("%s_time", discovery_step_name(trail->step));
 

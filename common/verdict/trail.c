@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "protocol/endpoint.h"
 #include "verdict/discovery_error.h"
+#include "verdict/status.h"
 #include "verdict/transport.h"
 
 enum { QUICK_MS = 500 };
@@ -125,6 +127,15 @@ is_optional(const struct trail *trail)
 	       (trail->step == DISCOVERY_SRV && trail->services->len == 0);
 }
 
+/* Of a step that leads nowhere, with the others or without. */
+static enum state
+state_of_failure(const struct trail_case *this)
+{
+	if (this->decisive)
+		return STATE_CRITICAL;
+	return others_work(this) && is_optional(this->trail) ? STATE_OK : STATE_WARNING;
+}
+
 static void
 judge_lost(struct check *check, const struct trail_case *this)
 {
@@ -134,7 +145,7 @@ judge_lost(struct check *check, const struct trail_case *this)
 	if (answer && answer->outcome == OUTCOME_CERTIFICATE) {
 		g_autofree char *trouble = text_line(answer->trouble);
 
-		check_judge(check, STATE_WARNING,
+		check_judge(check, this->decisive ? STATE_CRITICAL : STATE_WARNING,
 			    "its certificate is refused (%s): Outlook shows a warning at every "
 			    "start",
 			    trouble);
@@ -146,10 +157,9 @@ judge_lost(struct check *check, const struct trail_case *this)
 	}
 	/* Refused at once costs nothing; what hangs makes every start slow. */
 	check_judge(check,
-		    others_work(this) && (is_optional(this->trail) ||
-					  this->trail->total_us < (gint64)QUICK_MS * 1000)
+		    others_work(this) && this->trail->total_us < (gint64)QUICK_MS * 1000
 			? STATE_OK
-			: STATE_WARNING,
+			: state_of_failure(this),
 		    "%s: clients lose %.1f s here", words,
 		    (double)this->trail->total_us / G_USEC_PER_SEC);
 }
@@ -187,12 +197,12 @@ judge_foreign(struct check *check, const struct trail_case *this)
 	const struct hop *hop = trail_last(this->trail);
 	g_autofree char *words = trail_describe(this->trail);
 	g_autofree char *what = text_line(hop->document ? hop->document->malformed : NULL);
-	gboolean harmless = others_work(this) && is_optional(this->trail);
+	enum state state = state_of_failure(this);
 
-	check_judge(check, harmless ? STATE_OK : STATE_WARNING, "%s", words);
+	check_judge(check, state, "%s", words);
 	if (*what != '\0')
 		check_note(check, NOTE_EVIDENCE, "%s", what);
-	if (!harmless)
+	if (state != STATE_OK)
 		check_remedy(check, "find out which web server answers there in Exchange's place");
 }
 
@@ -208,8 +218,10 @@ judge_odd_redirect(struct check *check, const struct trail_case *this)
 		check_remedy(check, "redirect to the https URL of Autodiscover");
 		return;
 	}
-	check_judge(check, others_work(this) && is_optional(this->trail) ? STATE_OK : STATE_WARNING,
-		    "%s", words);
+	check_judge(check, state_of_failure(this), "%s", words);
+	if (this->decisive && strstr(redirect ? redirect : "", "/auth/logon.aspx"))
+		check_remedy(check, "exempt /autodiscover/ from the forms logon of what stands in "
+				    "front");
 }
 
 static void
@@ -244,13 +256,20 @@ judge_refused(struct check *check, const struct trail_case *this)
 		check_follows(check, this->credentials);
 }
 
+/* What the status means there, when it is what everything fails by. */
 static void
 judge_status(struct check *check, const struct trail_case *this)
 {
+	g_autoptr(struct_endpoint_choice) endpoint =
+	    endpoint_choice_new(endpoint_find("autodiscover"));
+	const struct hop *hop = trail_last(this->trail);
+	struct status_case status = {
+	    .endpoint = endpoint, .asked = call_answer(hop->call), .tls = hop->tls};
 	g_autofree char *words = trail_describe(this->trail);
 
-	check_judge(check, others_work(this) && is_optional(this->trail) ? STATE_OK : STATE_WARNING,
-		    "%s: clients go on with the next step", words);
+	if (this->decisive && !hop->call->handshake)
+		status_judge(check, &status);
+	check_judge(check, state_of_failure(this), "%s: clients go on with the next step", words);
 }
 
 /* Basic in clear, whatever comes after it. */

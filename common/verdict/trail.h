@@ -10,6 +10,7 @@ struct trail_case {
 	const struct discovery *discovery;
 	const struct trail *trail;
 	const struct check *credentials; /* why nobody logs on; NULL */
+	gboolean decisive; /* no step works, and this is the one that clients came furthest with */
 };
 
 /* Judges one step: what a client that takes it meets, and what that means beside the others. */
