@@ -218,6 +218,25 @@ judge_one(struct hunt *hunt)
 	judge_time(hunt);
 }
 
+/* The last answer leads to an address that was asked for already, or that is none. */
+static void
+judge_address_circle(struct check *root, const struct discovery *last)
+{
+	const struct trail *winner = winner_of(last);
+	g_autofree char *address = text_line(winner ? winner->redirect : NULL);
+	struct check *check;
+
+	if (!winner || winner->end != TRAIL_ADDRESS)
+		return;
+	check = check_add(root, "addresses");
+	check_judge(check, STATE_CRITICAL,
+		    "Autodiscover leads from address to address and ends nowhere: the last one is "
+		    "%s",
+		    address);
+	check_remedy(check, "correct the target address of the mailbox (Get-MailUser, "
+			    "Get-RemoteMailbox: RemoteRoutingAddress)");
+}
+
 struct check *
 verdict_autodiscover(const struct discovery *discovery, const struct autodiscover_policy *policy)
 {
@@ -234,6 +253,7 @@ verdict_autodiscover(const struct discovery *discovery, const struct autodiscove
 		judge_one(&hunt);
 		total_us += one->total_us;
 	}
+	judge_address_circle(root, hunt.discovery);
 	hunt.root = root;
 	check_measure(root, "time", UNIT_SECONDS, (double)total_us / G_USEC_PER_SEC, NULL, 0);
 	if (check_state(root) == STATE_OK)
