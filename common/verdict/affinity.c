@@ -39,6 +39,19 @@ count_up(const GPtrArray *together)
 	return tally;
 }
 
+/* The logon whose companions and strangers are judged; NULL: nobody was let in. */
+static const struct handshake *
+accepted_at(const struct offer *offer)
+{
+	for (guint i = 0; i < offer->handshakes->len; i++) {
+		const struct handshake *handshake = g_ptr_array_index(offer->handshakes, i);
+
+		if (handshake_accepted(handshake))
+			return handshake;
+	}
+	return NULL;
+}
+
 /* "CAS1, CAS2": who answered. */
 static char *
 servers_of(const GPtrArray *together)
@@ -65,7 +78,7 @@ judge_together(const struct logon_case *this)
 	const GPtrArray *together = this->offer->together;
 	struct tally tally = count_up(together);
 	g_autofree char *servers = servers_of(together);
-	gboolean logged_on = this->sweep->logon != NULL;
+	gboolean logged_on = accepted_at(this->offer) != NULL;
 	struct check *check;
 
 	if (together->len == 0)
