@@ -108,6 +108,18 @@ judge_together(const struct logon_case *this)
 		check_note(check, NOTE_DETAIL, "answered by: %s", servers);
 }
 
+/* He was asked to log on before: what only the logon got since is not for him, even if it is that a
+ * directory shows nothing (403). */
+static gboolean
+is_let_in(const struct offer *offer)
+{
+	const struct handshake *accepted = accepted_at(offer);
+	guint status = offer->stranger->answer->status;
+
+	return (status >= 200 && status <= 299) ||
+	       (accepted && status == handshake_status(accepted));
+}
+
 static void
 judge_stranger(const struct logon_case *this)
 {
@@ -117,7 +129,7 @@ judge_stranger(const struct logon_case *this)
 	if (!asked_answered(stranger))
 		return;
 	check = check_add(this->endpoint, "stranger");
-	if (stranger->answer->status < 200 || stranger->answer->status > 299) {
+	if (!is_let_in(this->offer)) {
 		check_judge(check, STATE_OK, "%u to a stranger right after the logon",
 			    stranger->answer->status);
 		return;
