@@ -86,6 +86,10 @@ try_baseline(struct tour *tour, const struct attempt *attempt)
 
 	tour->into->baseline = baseline;
 	baseline->get = tour_ask(tour, baseline->endpoint->path);
+	/* Who does not ask for the secret says nothing of it, whatever he answers. */
+	if (!challenge_list_find(baseline->get->challenges, attempt->scheme) ||
+	    baseline->get->answer->status != 401)
+		return SECRET_REFUSED;
 	request = tour_request(tour, baseline, attempt);
 	handshake = handshake_begin(tour->http, &request, tour->deadline);
 	g_ptr_array_add(baseline->handshakes, handshake);
