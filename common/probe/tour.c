@@ -47,7 +47,7 @@ tour_request(const struct tour *tour, const struct offer *offer, const struct at
 
 /* What a handshake says of the secret, taken by itself. */
 static enum secret_state
-verdict_on_secret(const struct offer *offer, const struct handshake *handshake)
+verdict_on_secret(const struct handshake *handshake)
 {
 	const char *first;
 	const char *second;
@@ -59,9 +59,10 @@ verdict_on_secret(const struct offer *offer, const struct handshake *handshake)
 			       handshake->end == HANDSHAKE_LOCAL
 			   ? SECRET_REFUSED
 			   : SECRET_UNTRIED;
-	/* A server that did not see the first message refuses whatever the secret is. */
+	/* A server that did not see the first message refuses whatever the secret is; who answered
+	 * before it does not matter. */
 	if (handshake->end != HANDSHAKE_REFUSED ||
-	    handshake_changed_node(handshake, offer->get, &first, &second))
+	    handshake_changed_node(handshake, NULL, &first, &second))
 		return SECRET_UNTRIED;
 	return SECRET_REFUSED;
 }
@@ -119,7 +120,7 @@ log_on(struct tour *tour, struct offer *offer, const struct attempt *attempt,
 		return;
 	handshake_finish(tour->http, handshake, request, tour->deadline);
 	tour->used = TRUE;
-	secret = verdict_on_secret(offer, handshake);
+	secret = verdict_on_secret(handshake);
 	if (secret == SECRET_REFUSED && credentials_are_good(tour->credentials))
 		secret = SECRET_UNTRIED;
 	else if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&
