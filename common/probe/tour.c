@@ -16,8 +16,9 @@ tour_ask(struct tour *tour, const char *path)
 	asked = offer_ask(tour->http, tour->into->node, METHOD_GET, path,
 			  tour->used ? HTTP_CONNECTION_FRESH : HTTP_CONNECTION_ANY,
 			  MAX(deadline_left_ms(tour->deadline) / 2, 1), tour->deadline);
-	tour->used = FALSE;
-	tour->hopeless = answer_lost(asked->answer);
+	/* Without a new connection the old one may still be there. */
+	if (asked_answered(asked))
+		tour->used = FALSE;
 	return asked;
 }
 
