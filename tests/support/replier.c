@@ -62,7 +62,9 @@ answer_request(struct guest *guest, const char *text)
 	if (reply.last)
 		shutdown(replier->listener, SHUT_RDWR);
 	g_mutex_unlock(&replier->mutex);
-	sent = !reply.text || send(guest->fd, reply.text, strlen(reply.text), MSG_NOSIGNAL) >= 0;
+	/* With the end in the same packet the peer cannot be faster than it. */
+	sent = !reply.text || send(guest->fd, reply.text, strlen(reply.text),
+				   MSG_NOSIGNAL | (reply.close ? MSG_MORE : 0)) >= 0;
 	g_free(reply.text);
 	return sent && !reply.close;
 }
