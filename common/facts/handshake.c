@@ -130,14 +130,18 @@ handshake_status(const struct handshake *handshake)
 	return asked_answered(last) ? last->answer->status : 0;
 }
 
+static gboolean
+is_ntlm(const struct handshake *handshake)
+{
+	return handshake->mechanism == MECHANISM_NTLM ||
+	       handshake->mechanism == MECHANISM_NTLM_WRAPPED;
+}
+
 /* NTLM's first message names nobody; of the others each message is a logon. */
 static guint
 legs_of_logon(const struct handshake *handshake)
 {
-	return handshake->mechanism == MECHANISM_NTLM ||
-		       handshake->mechanism == MECHANISM_NTLM_WRAPPED
-		   ? 2
-		   : 1;
+	return is_ntlm(handshake) ? 2 : 1;
 }
 
 gboolean
@@ -176,7 +180,7 @@ handshake_changed_node(const struct handshake *handshake, const struct asked *be
 {
 	*first = NULL;
 	*second = NULL;
-	for (guint i = 0; i < handshake->legs->len; i++) {
+	for (guint i = 0; is_ntlm(handshake) && i < handshake->legs->len; i++) {
 		const struct asked *leg = g_ptr_array_index(handshake->legs, i);
 
 		if (i == 0 && asked_answered(before) &&

@@ -119,7 +119,8 @@ gboolean handshake_judged(const struct handshake *handshake);
 gboolean handshake_accepted(const struct handshake *handshake);
 
 /*
- * Whether two servers answered on one connection of ours, told by X-FEServer: the legs, and
+ * Whether two servers answered on one connection of ours, told by X-FEServer, which no logon of
+ * NTLM survives (always FALSE of other mechanisms: each of their messages is whole): the legs, and
  * `before`, the request before them, when it came over the same connection (may be NULL). `first`
  * and `second` are their names, borrowed.
  */

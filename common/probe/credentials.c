@@ -102,7 +102,7 @@ credentials_settle(struct credentials *credentials, gpointer grant, enum secret_
 }
 
 enum secret_state
-credentials_verdict(const struct handshake *handshake, const struct asked *before)
+credentials_verdict(const struct handshake *handshake)
 {
 	const char *first;
 	const char *second;
@@ -114,9 +114,10 @@ credentials_verdict(const struct handshake *handshake, const struct asked *befor
 			       handshake->end == HANDSHAKE_LOCAL
 			   ? SECRET_REFUSED
 			   : SECRET_UNTRIED;
-	/* A server that did not see the first message refuses whatever the secret is. */
+	/* A server that did not see the first message refuses whatever the secret is; who answered
+	 * before it does not matter. */
 	if (handshake->end != HANDSHAKE_REFUSED ||
-	    handshake_changed_node(handshake, before, &first, &second))
+	    handshake_changed_node(handshake, NULL, &first, &second))
 		return SECRET_UNTRIED;
 	return SECRET_REFUSED;
 }

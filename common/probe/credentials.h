@@ -31,10 +31,8 @@ enum hold credentials_ask(struct credentials *credentials, struct deadline deadl
 void credentials_settle(struct credentials *credentials, gpointer grant, enum secret_state secret,
 			const char *where);
 
-/* What a handshake says of the secret, taken by itself; `before` as for handshake_changed_node().
- */
-enum secret_state credentials_verdict(const struct handshake *handshake,
-				      const struct asked *before);
+/* What a handshake says of the secret, taken by itself. */
+enum secret_state credentials_verdict(const struct handshake *handshake);
 
 /* Whether the secret was accepted somewhere in this run: then a refusal elsewhere is not its fault.
  */

@@ -90,6 +90,7 @@ visit_endpoint(struct tour *tour, struct offer *offer)
 	const struct handshake *model;
 
 	offer->get = tour_ask(tour, offer->endpoint->path);
+	tour->hopeless = tour->hopeless || answer_lost(offer->get->answer);
 	if (!asked_answered(offer->get) || offer->get->answer->status != 401)
 		return;
 	chosen = attempt_chosen(tour, offer);

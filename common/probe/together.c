@@ -20,7 +20,8 @@ together_run(struct tour *tour, struct offer *offer, const struct handshake *mod
 	g_autoptr(GPtrArray) conversations = g_ptr_array_new_with_free_func(free_http);
 	gboolean going_on = !logon || credentials_are_good(tour->credentials);
 
-	if (logon && !handshake_accepted(model))
+	/* Of what was held back nothing was sent, unless it was NTLM's first message. */
+	if (logon ? !handshake_accepted(model) : model->legs->len == 0)
 		return;
 	for (guint i = 0; i < tour->request->together; i++) {
 		struct http *http = http_new(tour->target);

@@ -16,8 +16,9 @@ tour_ask(struct tour *tour, const char *path)
 	asked = offer_ask(tour->http, tour->into->node, METHOD_GET, path,
 			  tour->used ? HTTP_CONNECTION_FRESH : HTTP_CONNECTION_ANY,
 			  MAX(deadline_left_ms(tour->deadline) / 2, 1), tour->deadline);
-	tour->used = FALSE;
-	tour->hopeless = answer_lost(asked->answer);
+	/* Without a new connection the old one may still be there. */
+	if (asked_answered(asked))
+		tour->used = FALSE;
 	return asked;
 }
 
@@ -65,6 +66,10 @@ try_baseline(struct tour *tour, const struct attempt *attempt)
 
 	tour->into->baseline = baseline;
 	baseline->get = tour_ask(tour, baseline->endpoint->path);
+	/* Who does not ask for the secret says nothing of it, whatever he answers. */
+	if (!challenge_list_find(baseline->get->challenges, attempt->scheme) ||
+	    baseline->get->answer->status != 401)
+		return SECRET_REFUSED;
 	request = tour_request(tour, baseline, attempt);
 	handshake = handshake_begin(tour->http, &request, tour->deadline);
 	g_ptr_array_add(baseline->handshakes, handshake);
@@ -94,7 +99,7 @@ log_on(struct tour *tour, struct offer *offer, const struct attempt *attempt,
 		return;
 	handshake_finish(tour->http, handshake, request, tour->deadline);
 	tour->used = TRUE;
-	secret = credentials_verdict(handshake, offer->get);
+	secret = credentials_verdict(handshake);
 	if (secret == SECRET_REFUSED && credentials_are_good(tour->credentials))
 		secret = SECRET_UNTRIED;
 	else if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&

@@ -39,6 +39,19 @@ count_up(const GPtrArray *together)
 	return tally;
 }
 
+/* The logon whose companions and strangers are judged; NULL: nobody was let in. */
+static const struct handshake *
+accepted_at(const struct offer *offer)
+{
+	for (guint i = 0; i < offer->handshakes->len; i++) {
+		const struct handshake *handshake = g_ptr_array_index(offer->handshakes, i);
+
+		if (handshake_accepted(handshake))
+			return handshake;
+	}
+	return NULL;
+}
+
 /* "CAS1, CAS2": who answered. */
 static char *
 servers_of(const GPtrArray *together)
@@ -65,7 +78,7 @@ judge_together(const struct logon_case *this)
 	const GPtrArray *together = this->offer->together;
 	struct tally tally = count_up(together);
 	g_autofree char *servers = servers_of(together);
-	gboolean logged_on = this->sweep->logon != NULL;
+	gboolean logged_on = accepted_at(this->offer) != NULL;
 	struct check *check;
 
 	if (together->len == 0)
@@ -95,6 +108,18 @@ judge_together(const struct logon_case *this)
 		check_note(check, NOTE_DETAIL, "answered by: %s", servers);
 }
 
+/* He was asked to log on before: what only the logon got since is not for him, even if it is that a
+ * directory shows nothing (403). */
+static gboolean
+is_let_in(const struct offer *offer)
+{
+	const struct handshake *accepted = accepted_at(offer);
+	guint status = offer->stranger->answer->status;
+
+	return (status >= 200 && status <= 299) ||
+	       (accepted && status == handshake_status(accepted));
+}
+
 static void
 judge_stranger(const struct logon_case *this)
 {
@@ -104,7 +129,7 @@ judge_stranger(const struct logon_case *this)
 	if (!asked_answered(stranger))
 		return;
 	check = check_add(this->endpoint, "stranger");
-	if (stranger->answer->status < 200 || stranger->answer->status > 299) {
+	if (!is_let_in(this->offer)) {
 		check_judge(check, STATE_OK, "%u to a stranger right after the logon",
 			    stranger->answer->status);
 		return;

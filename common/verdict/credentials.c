@@ -110,10 +110,10 @@ credentials_judge(struct check *root, const struct logon *logon, gint64 now_s)
 	if (logon->not_recorded) {
 		g_autofree char *why = text_line(logon->not_recorded);
 
-		check_judge(check, STATE_WARNING,
+		check_judge(check_add(root, "record"), STATE_WARNING,
 			    "what became of the logon could not be written down: %s", why);
 	}
-	if (!held && !logon->not_recorded)
+	if (!held)
 		check_judge(check, STATE_OK, "%s%s", account,
 			    logon->secret == SECRET_ACCEPTED ? " logged on" : " was not tried");
 	return held ? check : NULL;

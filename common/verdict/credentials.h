@@ -7,8 +7,9 @@
 
 /*
  * Adds the check "credentials" (none without a logon, NULL): what is known of the probe's own
- * secret. UNKNOWN when nobody can log on with it: that says nothing of the service. Gives it back
- * when others follow from it, else NULL.
+ * secret. UNKNOWN when nobody can log on with it: that says nothing of the service. Beside it
+ * "record" when that could not be written down. Gives "credentials" back when others follow from
+ * it, else NULL.
  */
 const struct check *credentials_judge(struct check *root, const struct logon *logon, gint64 now_s);
 

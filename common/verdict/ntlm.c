@@ -77,21 +77,46 @@ judge_node(const struct node_logons *node)
 	clock_judge(node->check, node->offers, &node->policy->skew_s, node->prefix);
 }
 
-/* "CORP\probe logs on at 3 endpoints of CAS1 (192.0.2.11), domain CORP" */
+/* Where somebody logged on; without credentials, where NTLM's challenge came. An endpoint that has
+ * no Windows logon by design is good without either. */
+static guint
+count_passed(const struct node_offers *offers, gboolean logged_on)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < offers->offers->len; i++) {
+		const struct offer *offer = g_ptr_array_index(offers->offers, i);
+		gboolean passed = FALSE;
+
+		for (guint h = 0; h < offer->handshakes->len; h++) {
+			const struct handshake *handshake = g_ptr_array_index(offer->handshakes, h);
+
+			passed = passed || (logged_on ? handshake_accepted(handshake)
+						      : handshake->challenge != NULL);
+		}
+		count += passed ? 1 : 0;
+	}
+	return count;
+}
+
+/* "CORP\probe logs on at 3 endpoints of CAS1 (192.0.2.11)" */
 static void
 sum_up(struct check *root, const struct sweep *sweep)
 {
 	const struct node_offers *first = g_ptr_array_index(sweep->nodes, 0);
 	const struct ntlm_message *challenge = nodes_challenge(first);
 	const struct ntlm_target_info *info = challenge ? challenge->target_info : NULL;
-	guint count = first->offers->len;
+	guint count = count_passed(first, sweep->logon != NULL);
 	g_autofree char *account = text_line(sweep->logon ? sweep->logon->account : NULL);
 	g_autofree char *domain = text_line(info ? info->netbios_domain : NULL);
 	g_autofree char *where = sweep->nodes->len > 1
 				     ? g_strdup_printf("all %u nodes", sweep->nodes->len)
 				     : nodes_title(first->node);
 
-	if (sweep->logon)
+	if (count == 0)
+		check_judge(root, STATE_UNKNOWN, "no endpoint of %s has a Windows logon to look at",
+			    where);
+	else if (sweep->logon)
 		check_judge(root, STATE_OK, "%s logs on at %u endpoint%s of %s", account, count,
 			    count == 1 ? "" : "s", where);
 	else

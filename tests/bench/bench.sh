@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Compares check_exchange_auth with its peers in one run on one server: instructions (callgrind) and CPU time of whole processes.
+# Compares the plugins with their peers in one run on one server: instructions (callgrind) and CPU time of whole processes.
 # Environment: SRC_DIR, BUILD_DIR (set by make bench), ROUNDS (default 60).
 set -eu
 
@@ -15,6 +15,7 @@ need() {
 need "$plugins/check_curl" -V 'monitoring-plugins-standard liburiparser1'
 need "$plugins/check_http" -V monitoring-plugins-basic
 need valgrind --version valgrind
+need curl --version curl
 
 state=$(mktemp -d)
 mkfifo "$state/life"
@@ -31,38 +32,61 @@ port=$(sed -n 's/^ready port=\([0-9]*\).*/\1/p' "$state/ready")
 
 name=mail.example.com
 path=/EWS/Exchange.asmx
-ours="$BUILD_DIR/plugins/check_exchange_auth -H $name -I 127.0.0.11 -p $port --ca-file $state/ca.pem"
+target="-H $name -I 127.0.0.11 -p $port --ca-file $state/ca.pem"
+auth="$BUILD_DIR/plugins/check_exchange_auth $target"
+ntlm="$BUILD_DIR/plugins/check_exchange_ntlm $target --endpoint ews"
+logon="$ntlm --auth-file $state/probe.auth --state-dir"
 peer="-H $name -I 127.0.0.11 -p $port -S -u $path -e 401"
 bare="$BUILD_DIR/tests/bench/bench_bare_head https://$name:$port$path $name:$port:127.0.0.11 $state/ca.pem"
+curl="$(command -v curl) -q -s -o $state/page -K $state/probe.curl --ntlm --cacert $state/ca.pem --resolve $name:$port:127.0.0.11 https://$name:$port$path"
+(
+	umask 077
+	printf '%s\n' 'username = EXAMPLE\probe' 'password = Gut3r Kaese!' >"$state/probe.auth"
+	printf '%s\n' 'user = "EXAMPLE\\probe:Gut3r Kaese!"' >"$state/probe.curl"
+)
+# A command that does not do what its row says would be compared all the same.
+# shellcheck disable=SC2086 # command lines
+{
+	$logon "$state/warm" >/dev/null
+	[ "$($curl -w '%{http_code}')" = 200 ]
+}
+
+# title|command, in the order of the table.
+commands="bare libcurl, one verified HEAD|$bare
+check_exchange_auth, 1 endpoint, verified|$auth --endpoint ews
+check_exchange_auth, 3 endpoints, verified|$auth
+check_curl -S, 1 URL, not verified|$plugins/check_curl $peer
+check_http -S, 1 URL, not verified|$plugins/check_http $peer
+check_exchange_ntlm, 1 endpoint, no credentials|$ntlm
+curl --ntlm, 1 logon, verified|$curl
+check_exchange_ntlm, 1 endpoint, 2 logons|$logon $state/warm
+the same with a new state directory|$logon $state/cold-@ROUND@"
 
 instructions() {
 	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null | sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
 }
 
-titles='bare libcurl, one verified HEAD
-check_exchange_auth, 1 endpoint, verified
-check_exchange_auth, 3 endpoints, verified
-check_curl -S, 1 URL, not verified
-check_http -S, 1 URL, not verified'
-# shellcheck disable=SC2086 # command lines
-{
-	instructions $bare
-	instructions $ours --endpoint ews
-	instructions $ours
-	instructions $plugins/check_curl $peer
-	instructions $plugins/check_http $peer
-} >"$state/instructions"
-"$BUILD_DIR/tests/bench/bench_cpu" "$rounds" "$bare" "$ours --endpoint ews" "$ours" "$plugins/check_curl $peer" \
-	"$plugins/check_http $peer" >"$state/cpu"
+set --
+printf '%s\n' "$commands" >"$state/commands"
+while IFS='|' read -r title command; do
+	set -- "$@" "$command"
+	# shellcheck disable=SC2086 # a command line
+	printf '%s|%s\n' "$title" "$(instructions $command </dev/null)"
+done <"$state/commands" >"$state/instructions"
+"$BUILD_DIR/tests/bench/bench_cpu" "$rounds" "$@" | tr ' ' '|' >"$state/cpu"
 
-printf '%s\n' "$titles" | paste -d '\t' - "$state/instructions" "$state/cpu" | tr ' ' '\001' | tr '\t' ' ' |
-	awk '
-	{ title[NR] = $1; gsub("\001", " ", title[NR]); ir[NR] = $2; split($3, ms, "\001"); quartile[NR] = ms[1]; median[NR] = ms[2] }
+paste -d '|' "$state/instructions" "$state/cpu" | awk -F '|' '
+	function ratio(title, one, other) {
+		printf "%-48s %14.3f %12.3f %12.3f\n", title, ir[one] / ir[other], quartile[one] / quartile[other], median[one] / median[other]
+	}
+	{ title[NR] = $1; ir[NR] = $2; quartile[NR] = $3; median[NR] = $4 }
 	END {
-		printf "%-44s %14s %12s %12s\n", "command", "instructions", "CPU ms, 1/4", "CPU ms, 1/2"
-		for (i = 1; i <= NR; i++) printf "%-44s %14d %12.2f %12.2f\n", title[i], ir[i], quartile[i], median[i]
-		printf "\nratio, bar at most                              instructions          1/4          1/2\n"
-		printf "%-44s %14.3f %12.3f %12.3f\n", "1 endpoint / bare HEAD, 1.1 (instructions)", ir[2] / ir[1], quartile[2] / quartile[1], median[2] / median[1]
-		printf "%-44s %14.3f %12.3f %12.3f\n", "3 endpoints / one check_curl, 1.0 (CPU)", ir[3] / ir[4], quartile[3] / quartile[4], median[3] / median[4]
-		printf "%-44s %14.3f %12.3f %12.3f\n", "3 endpoints / one check_http", ir[3] / ir[5], quartile[3] / quartile[5], median[3] / median[5]
+		printf "%-48s %14s %12s %12s\n", "command", "instructions", "CPU ms, 1/4", "CPU ms, 1/2"
+		for (i = 1; i <= NR; i++) printf "%-48s %14d %12.2f %12.2f\n", title[i], ir[i], quartile[i], median[i]
+		printf "\n%-48s %14s %12s %12s\n", "ratio, bar at most", "instructions", "1/4", "1/2"
+		ratio("1 endpoint / bare HEAD, 1.1 (instructions)", 2, 1)
+		ratio("3 endpoints / one check_curl, 1.0 (CPU)", 3, 4)
+		ratio("3 endpoints / one check_http", 3, 5)
+		ratio("2 logons / 1 endpoint asked, 1.3 (instructions)", 8, 2)
+		ratio("2 logons / one logon by curl", 8, 7)
 	}'

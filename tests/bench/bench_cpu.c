@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Measures the CPU time of whole processes, the commands taking turns: bench_cpu ROUNDS COMMAND...
- * (each a shell-quoted string) */
+ * (each a shell-quoted string; a word that ends in @ROUND@ ends in the number of the round) */
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,6 +32,24 @@ run_once(char **argv)
 	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
 }
 
+/* What must not be the same twice, such as a directory that a command makes. */
+static void
+number_words(char **words, gsize round)
+{
+	static const char mark[] = "@ROUND@";
+
+	for (char **word = words; *word; word++) {
+		char *numbered;
+
+		if (!g_str_has_suffix(*word, mark))
+			continue;
+		(*word)[strlen(*word) - strlen(mark)] = '\0';
+		numbered = g_strdup_printf("%s%" G_GSIZE_FORMAT, *word, round);
+		g_free(*word);
+		*word = numbered;
+	}
+}
+
 static int
 compare(const void *a, const void *b)
 {
@@ -56,6 +75,7 @@ main(int argc, char **argv)
 
 			if (!g_shell_parse_argv(argv[c + 2], NULL, &words, NULL))
 				return 3;
+			number_words(words, round);
 			ms[c * rounds + round] = run_once(words);
 		}
 	}

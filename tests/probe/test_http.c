@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "tests/support/canned.h"
+#include "tests/support/replier.h"
 
 enum { PATIENT_MS = 5000 };
 
@@ -110,6 +111,77 @@ test_connection(void)
 	g_assert_cmpuint(second->local_port, ==, first->local_port);
 	g_assert_false(third->connection_reused);
 	g_assert_cmpuint(third->local_port, !=, first->local_port);
+}
+
+/* Which connection a request takes, after one that left the connection so. */
+struct connection_row {
+	const char *name;
+	const char *first; /* the answer before it; NULL: none */
+	gboolean first_closes;
+	enum http_connection connection;
+	enum outcome outcome;
+	guint arrived; /* the connection that it came over; 0: it did not arrive */
+};
+
+static const struct connection_row connection_rows[] = {
+    {"any, kept", LIST, FALSE, HTTP_CONNECTION_ANY, OUTCOME_ANSWERED, 1},
+    {"any, closing", CLOSING, TRUE, HTTP_CONNECTION_ANY, OUTCOME_ANSWERED, 2},
+    {"any, closed without a word", LIST, TRUE, HTTP_CONNECTION_ANY, OUTCOME_ANSWERED, 2},
+    {"any, the first", NULL, FALSE, HTTP_CONNECTION_ANY, OUTCOME_ANSWERED, 1},
+    {"fresh, kept", LIST, FALSE, HTTP_CONNECTION_FRESH, OUTCOME_ANSWERED, 2},
+    {"fresh, closed without a word", LIST, TRUE, HTTP_CONNECTION_FRESH, OUTCOME_ANSWERED, 2},
+    {"fresh, the first", NULL, FALSE, HTTP_CONNECTION_FRESH, OUTCOME_ANSWERED, 1},
+    {"same, kept", LIST, FALSE, HTTP_CONNECTION_SAME, OUTCOME_ANSWERED, 1},
+    {"same, closing", CLOSING, TRUE, HTTP_CONNECTION_SAME, OUTCOME_CUT, 0},
+    {"same, closed without a word", LIST, TRUE, HTTP_CONNECTION_SAME, OUTCOME_CUT, 0},
+    {"same, the first", NULL, FALSE, HTTP_CONNECTION_SAME, OUTCOME_CUT, 0},
+};
+
+/* What test_connection_row()'s server says, and what it saw last. */
+struct witness {
+	const struct connection_row *row;
+	guint requests, connection;
+};
+
+static struct reply
+testify(const struct replier_request *request, void *data)
+{
+	struct witness *witness = data;
+	gboolean first = witness->requests++ == 0 && witness->row->first;
+
+	witness->connection = request->connection;
+	return (struct reply){.text = g_strdup(first ? witness->row->first : LIST),
+			      .close = first && witness->row->first_closes};
+}
+
+static void
+test_connection_row(gconstpointer data)
+{
+	const struct connection_row *row = data;
+	struct witness witness = {.row = row};
+	struct replier *replier = replier_start(testify, &witness);
+	struct http_target target = target_of("127.0.0.1", replier_port(replier));
+	struct http_request request = {
+	    .method = METHOD_GET, .path = "/x", .connection = row->connection};
+	struct http *http = http_new(&target);
+	g_autoptr(struct_answer) first = row->first ? ask(http, METHOD_GET, 0) : NULL;
+	g_autoptr(struct_answer) answer = http_ask(http, &request, deadline_in_ms(PATIENT_MS));
+	g_autoptr(struct_answer) later = ask(http, METHOD_GET, 0);
+	guint requests = (first ? 1U : 0U) + (row->arrived > 0 ? 1U : 0U) + 1U;
+
+	http_free(http);
+	replier_stop(replier);
+	g_assert_cmpstr(outcome_name(answer->outcome), ==, outcome_name(row->outcome));
+	g_assert_cmpint(answer->connection_reused, ==, first && row->arrived == 1);
+	if (first && row->arrived == 1)
+		g_assert_cmpuint(answer->local_port, ==, first->local_port);
+	if (row->outcome == OUTCOME_CUT)
+		g_assert_cmpstr(answer->trouble, ==,
+				"the server closed the connection between two messages");
+	/* It was not sent over another one, and the conversation can go on. */
+	g_assert_cmpuint(witness.requests, ==, requests);
+	g_assert_cmpint(later->outcome, ==, OUTCOME_ANSWERED);
+	g_assert_cmpuint(witness.connection, ==, row->arrived > 0 ? row->arrived : first ? 2 : 1);
 }
 
 struct body_row {
@@ -356,6 +428,12 @@ main(int argc, char **argv)
 		g_unsetenv(proxies[i]);
 	g_test_add_func("/http/requests", test_requests);
 	g_test_add_func("/http/connection", test_connection);
+	for (gsize i = 0; i < G_N_ELEMENTS(connection_rows); i++) {
+		g_autofree char *path =
+		    g_strdup_printf("/http/connection/%s", connection_rows[i].name);
+
+		g_test_add_data_func(path, &connection_rows[i], test_connection_row);
+	}
 	for (gsize i = 0; i < G_N_ELEMENTS(body_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/http/body/%s", body_rows[i].name);
 

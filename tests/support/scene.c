@@ -4,29 +4,28 @@
 
 #include <string.h>
 
-/* What the next line belongs to. */
-struct builder {
-	struct scene *scene;
-	struct node_offers *node;
-	struct asked **slot;   /* of the offer that the answer goes to; NULL: none is begun */
-	struct answer *answer; /* being built */
-	char *front_end, *build;
-};
+#include "tests/support/scene_build.h"
 
-static void
-finish_answer(struct builder *b)
+void
+scene_finish_answer(struct scene_builder *b)
 {
+	struct asked *asked;
+
 	if (!b->answer || !b->node)
 		return;
 	node_learn(b->node->node, b->answer);
-	*b->slot = asked_new(g_steal_pointer(&b->answer));
+	asked = asked_new(g_steal_pointer(&b->answer));
+	if (b->slot)
+		*b->slot = asked;
+	else
+		g_ptr_array_add(b->handshake->legs, asked);
 	b->slot = NULL;
 }
 
 static void
-begin_node(struct builder *b, const char *address)
+begin_node(struct scene_builder *b, const char *address)
 {
-	finish_answer(b);
+	scene_finish_handshake(b);
 	if (b->node) {
 		g_clear_pointer(&b->front_end, g_free);
 		g_clear_pointer(&b->build, g_free);
@@ -36,7 +35,7 @@ begin_node(struct builder *b, const char *address)
 }
 
 static struct endpoint_choice *
-endpoint_of(struct builder *b, const char *text)
+endpoint_of(struct scene_builder *b, const char *text)
 {
 	g_autoptr(GError) error = NULL;
 	struct endpoint_choice *choice = endpoint_choice_parse(text, &error);
@@ -55,10 +54,17 @@ endpoint_of(struct builder *b, const char *text)
 }
 
 static struct offer *
-offer_of(struct builder *b, const struct endpoint_choice *endpoint)
+offer_of(struct scene_builder *b, const struct endpoint_choice *endpoint)
 {
 	GPtrArray *offers = b->node->offers;
-	struct offer *offer = offers->len > 0 ? g_ptr_array_index(offers, offers->len - 1) : NULL;
+	struct offer *offer;
+
+	if (b->into_baseline) {
+		b->into_baseline = FALSE;
+		b->node->baseline = offer_new(endpoint);
+		return b->node->baseline;
+	}
+	offer = offers->len > 0 ? g_ptr_array_index(offers, offers->len - 1) : NULL;
 
 	if (offer && offer->endpoint == endpoint)
 		return offer;
@@ -115,38 +121,28 @@ set_answered(struct answer *answer, guint status, const char *fields)
 		add_header(answer, "WWW-Authenticate", values[i]);
 }
 
-/* "GET 401 Negotiate | NTLM" or "POST timeout wait" of one endpoint. */
-static void
-begin_answer(struct builder *b, const char *endpoint, const char *rest)
+void
+scene_begin_answer(struct scene_builder *b, enum method method, const char *result,
+		   const char *rest, struct asked **slot)
 {
-	g_auto(GStrv) words = g_strsplit(rest, " ", 3);
-	struct offer *offer;
-	gboolean post = words[0] && strcmp(words[0], "POST") == 0;
 	const struct sweep *sweep = b->scene->sweep;
-	g_autofree char *url = NULL;
+	const char *address = b->node->node->address;
 	guint64 status = 0;
+	g_autofree char *url = g_strdup_printf("%s://%s%s", sweep->tls ? "https" : "http",
+					       sweep->hostname, b->offer->endpoint->path);
 
-	g_assert_true(words[0] && words[1]);
-	finish_answer(b);
-	if (!b->node)
-		begin_node(b, "");
-	offer = offer_of(b, endpoint_of(b, endpoint));
-	b->slot = post ? &offer->post : &offer->get;
-	g_assert_null(*b->slot);
-	url = g_strdup_printf("%s://%s%s", sweep->tls ? "https" : "http", sweep->hostname,
-			      offer->endpoint->path);
-	b->answer = answer_new(post ? METHOD_POST : METHOD_GET, url);
+	scene_finish_answer(b);
+	b->slot = slot;
+	b->answer = answer_new(method, url);
 	b->answer->total_us = G_USEC_PER_SEC / 4;
-	b->answer->peer = g_strdup_printf(
-	    "%s:%u", b->node->node->address ? b->node->node->address : sweep->hostname,
-	    sweep->port);
-	if (g_ascii_string_to_unsigned(words[1], 10, 100, 999, &status, NULL)) {
-		set_answered(b->answer, (guint)status, words[2] ? words[2] : "");
-		b->answer->address =
-		    g_strdup(b->node->node->address ? b->node->node->address : "192.0.2.1");
+	b->answer->peer =
+	    g_strdup_printf("%s:%u", address ? address : sweep->hostname, sweep->port);
+	if (g_ascii_string_to_unsigned(result, 10, 100, 999, &status, NULL)) {
+		set_answered(b->answer, (guint)status, rest ? rest : "");
+		b->answer->address = g_strdup(address ? address : "192.0.2.1");
 	} else {
-		b->answer->outcome = outcome_from(words[1]);
-		b->answer->stage = words[2] ? stage_from(words[2]) : STAGE_CONNECT;
+		b->answer->outcome = outcome_from(result);
+		b->answer->stage = rest ? stage_from(rest) : STAGE_CONNECT;
 		b->answer->body_outcome = OUTCOME_NOT_ASKED;
 	}
 	if (b->front_end && status != 0)
@@ -155,8 +151,26 @@ begin_answer(struct builder *b, const char *endpoint, const char *rest)
 		add_header(b->answer, "X-OWA-Version", b->build);
 }
 
+/* "GET 401 Negotiate | NTLM" or "POST timeout wait" of one endpoint. */
 static void
-add_further_header(struct builder *b, const char *rest)
+begin_exchange(struct scene_builder *b, const char *endpoint, const char *rest)
+{
+	g_auto(GStrv) words = g_strsplit(rest, " ", 3);
+	struct asked **slot;
+	gboolean post = words[0] && strcmp(words[0], "POST") == 0;
+
+	g_assert_true(words[0] && words[1]);
+	scene_finish_handshake(b);
+	if (!b->node)
+		begin_node(b, "");
+	b->offer = offer_of(b, endpoint_of(b, endpoint));
+	slot = post ? &b->offer->post : &b->offer->get;
+	g_assert_null(*slot);
+	scene_begin_answer(b, post ? METHOD_POST : METHOD_GET, words[1], words[2], slot);
+}
+
+static void
+add_further_header(struct scene_builder *b, const char *rest)
 {
 	const char *colon = strchr(rest, ':');
 	g_autofree char *name = NULL;
@@ -167,7 +181,7 @@ add_further_header(struct builder *b, const char *rest)
 }
 
 static void
-set_certificate(struct builder *b, const char *rest)
+set_certificate(struct scene_builder *b, const char *rest)
 {
 	g_auto(GStrv) words = g_strsplit(rest, " ", 2);
 	struct certificate *certificate = certificate_new();
@@ -184,7 +198,7 @@ set_certificate(struct builder *b, const char *rest)
 }
 
 static void
-set_subject(struct builder *b, const char *rest)
+set_subject(struct scene_builder *b, const char *rest)
 {
 	struct certificate *certificate = b->node->node->certificate;
 
@@ -193,7 +207,7 @@ set_subject(struct builder *b, const char *rest)
 }
 
 static void
-set_resolved(struct builder *b, const char *rest)
+set_resolved(struct scene_builder *b, const char *rest)
 {
 	g_auto(GStrv) words = g_strsplit(rest, " ", 2);
 
@@ -202,13 +216,13 @@ set_resolved(struct builder *b, const char *rest)
 }
 
 static void
-set_known_addresses(struct builder *b, const char *rest)
+set_known_addresses(struct scene_builder *b, const char *rest)
 {
 	b->scene->sweep->known_addresses = (guint)g_ascii_strtoull(rest, NULL, 10);
 }
 
 static void
-set_plain(struct builder *b, const char *rest)
+set_plain(struct scene_builder *b, const char *rest)
 {
 	g_assert_cmpstr(rest, ==, "");
 	b->scene->sweep->tls = FALSE;
@@ -216,13 +230,13 @@ set_plain(struct builder *b, const char *rest)
 }
 
 static void
-set_trouble(struct builder *b, const char *rest)
+set_trouble(struct scene_builder *b, const char *rest)
 {
 	b->answer->trouble = g_strcompress(rest);
 }
 
 static void
-set_body(struct builder *b, const char *rest)
+set_body(struct scene_builder *b, const char *rest)
 {
 	g_autofree char *bytes = g_strcompress(rest);
 
@@ -230,40 +244,40 @@ set_body(struct builder *b, const char *rest)
 }
 
 static void
-set_body_bytes(struct builder *b, const char *rest)
+set_body_bytes(struct scene_builder *b, const char *rest)
 {
 	g_string_set_size(b->answer->body, (gsize)g_ascii_strtoull(rest, NULL, 10));
 	memset(b->answer->body->str, 'x', b->answer->body->len);
 }
 
 static void
-set_body_outcome(struct builder *b, const char *rest)
+set_body_outcome(struct scene_builder *b, const char *rest)
 {
 	b->answer->body_outcome = outcome_from(rest);
 	b->answer->stage = STAGE_BODY;
 }
 
 static void
-set_seconds(struct builder *b, const char *rest)
+set_seconds(struct scene_builder *b, const char *rest)
 {
 	b->answer->total_us = (gint64)(g_ascii_strtod(rest, NULL) * G_USEC_PER_SEC);
 }
 
 static void
-set_front_end(struct builder *b, const char *rest)
+set_front_end(struct scene_builder *b, const char *rest)
 {
 	b->front_end = g_strdup(rest);
 }
 
 static void
-set_build(struct builder *b, const char *rest)
+set_build(struct scene_builder *b, const char *rest)
 {
 	b->build = g_strdup(rest);
 }
 
 static const struct {
 	const char *word;
-	void (*set)(struct builder *b, const char *rest);
+	void (*set)(struct scene_builder *b, const char *rest);
 } words[] = {
     {"node", begin_node},	    {"+", add_further_header},
     {"trouble", set_trouble},	    {"body", set_body},
@@ -275,15 +289,16 @@ static const struct {
 };
 
 static void
-read_line(struct builder *b, const char *line)
+read_line(struct scene_builder *b, const char *line)
 {
+	g_autofree char *word = NULL;
 	gsize length = strcspn(line, " ");
 	const char *rest = line[length] == ' ' ? line + length + 1 : line + length;
 
 	if (length > 1 && line[length - 1] == ':') {
 		g_autofree char *endpoint = g_strndup(line, length - 1);
 
-		begin_answer(b, endpoint, rest);
+		begin_exchange(b, endpoint, rest);
 		return;
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
@@ -292,6 +307,9 @@ read_line(struct builder *b, const char *line)
 			return;
 		}
 	}
+	word = g_strndup(line, length);
+	if (scene_logon_line(b, word, rest))
+		return;
 	g_error("a scene has no line \"%s\"", line);
 }
 
@@ -306,7 +324,7 @@ scene_read(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	struct scene *scene = g_new(struct scene, 1);
-	struct builder b = {.scene = scene};
+	struct scene_builder b = {.scene = scene, .texts = g_ptr_array_new_with_free_func(g_free)};
 
 	scene->endpoints = g_ptr_array_new_with_free_func(free_endpoint);
 	scene->sweep = sweep_new("mail.example.com");
@@ -317,7 +335,8 @@ scene_read(const char *text)
 	for (gsize i = 0; lines[i]; i++)
 		if (*lines[i] != '\0')
 			read_line(&b, lines[i]);
-	finish_answer(&b);
+	scene_finish_handshake(&b);
+	g_ptr_array_unref(b.texts);
 	g_free(b.front_end);
 	g_free(b.build);
 	return scene;

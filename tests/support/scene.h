@@ -25,6 +25,24 @@ enum { SCENE_NOW_S = 1800000000 }; /* the clock of all scenes: 15 January 2027 *
  *     resolved name TEXT                  the name has no address: an outcome's name, the
  * resolver's words known-addresses 3                   how many the name has
  *
+ * Of logons:
+ *
+ *     logon NTLM CORP\\probe           who the run logs on as; "secret accepted" or "refused",
+ *     "refused-ago 180" seconds, "refused-where TEXT", "logon-hold busy", "logon-trouble TEXT" and
+ *     "not-recorded TEXT" say what became of it
+ *     try NTLM answered                 a handshake at the endpoint named last: scheme, mechanism
+ *     ("wrapped", "kerberos", "plain"; raw NTLM unless named), end. It gets the legs and the
+ *     challenge that such an end usually has, unless lines below it say otherwise:
+ *     leg 401 NTLM | Negotiate          one leg's answer, like an endpoint's
+ *     port 50001                        of that leg: the local port, which is the connection
+ *     binding wrong, hold no_budget, why TEXT, kerberos ticket_expired, principal HTTP/x
+ *     clock -4.5                        seconds that the challenge's clock is ahead
+ *     challenge domain OTHER            one of its names (target, computer, domain, dns-computer,
+ *     dns-domain, forest; without a text: left out), "challenge bare", "challenge unversioned"
+ *     together NTLM answered            the same for one of those made at the same time
+ *     stranger 401 NTLM                 what the anonymous request after a logon was answered
+ *     baseline                          the next endpoint is where the secret was tried once more
+ *
  * The first line that needs a node makes one without an address. Each node has to list the same
  * endpoints in the same order. What is not understood ends the program: it is the test's own
  * mistake.
