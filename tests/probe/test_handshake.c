@@ -15,7 +15,8 @@ enum { PATIENT_MS = 5000, REPLIES_MAX = 4 };
 #define EMPTY "Content-Length: 0\r\n\r\n"
 
 /* What a server says to one request after the other, on whatever connection. @2 stands for a
- * challenge, @W for the same in SPNEGO. */
+ * challenge, @W for the same in SPNEGO, @B
+ * for one without target information. */
 struct script {
 	const char *replies[REPLIES_MAX];
 	guint closing; /* the connection is closed after that reply, counted from 1; 0: never */
@@ -30,12 +31,15 @@ fill(const char *text)
 	g_autoptr(GBytes) bare = type2_write(&type2_usual);
 	g_autoptr(GBytes) wrapped = spnego_wrap_response(bare);
 	g_autoptr(GString) filled = g_string_new(text);
+	struct type2 old = {.target = "OLD", .bare = TRUE};
 	g_autofree char *raw = type2_write_text(&type2_usual);
+	g_autofree char *without = type2_write_text(&old);
 	g_autofree char *inside =
 	    g_base64_encode(g_bytes_get_data(wrapped, NULL), g_bytes_get_size(wrapped));
 
 	g_string_replace(filled, "@2", raw, 0);
 	g_string_replace(filled, "@W", inside, 0);
+	g_string_replace(filled, "@B", without, 0);
 	return g_strdup(filled->str);
 }
 
@@ -262,6 +266,13 @@ static const struct row rows[] = {
      .end = HANDSHAKE_BAD_TOKEN,
      .statuses = "401",
      .trouble = "expected a whole message, got only 20 bytes",
+     .sent = "[1] NTLM <1>\n"},
+    {.name = "a server that knows no NTLMv2 is told no secret",
+     .script = {.replies = {"HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM @B\r\n" EMPTY}},
+     .scheme = SCHEME_NTLM,
+     .end = HANDSHAKE_BAD_TOKEN,
+     .statuses = "401",
+     .trouble = "expected an NTLM server that speaks NTLMv2, got no target information",
      .sent = "[1] NTLM <1>\n"},
     {.name = "SPNEGO rejects",
      .script = {.replies = {"HTTP/1.1 401 x\r\nWWW-Authenticate: Negotiate "
