@@ -57,7 +57,7 @@ static char *
 servers_of(const GPtrArray *together)
 {
 	g_autoptr(GString) names = g_string_new(NULL);
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (guint i = 0; i < together->len; i++) {
 		const struct asked *last = handshake_last(g_ptr_array_index(together, i));
@@ -66,7 +66,7 @@ servers_of(const GPtrArray *together)
 
 		if (!name || g_hash_table_contains(seen, name))
 			continue;
-		g_hash_table_add(seen, (gpointer)(gsize)name);
+		g_hash_table_add(seen, g_strdup(name));
 		g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", shown);
 	}
 	return g_string_free(g_steal_pointer(&names), FALSE);
