@@ -84,8 +84,9 @@ answer(const struct replier_request *request, void *data)
 
 /* An attempt from its beginning to its end. */
 static struct handshake *
-play(struct script *script, struct handshake_request *request, struct replier **replier)
+play(struct script *script, const struct handshake_request *how, struct replier **replier)
 {
+	struct handshake_request request = *how;
 	struct http_target target = {.hostname = "127.0.0.1"};
 	g_autofree char *password = g_strdup("open sesame");
 	g_autoptr(struct_secret) secret = secret_take(password, strlen(password));
@@ -98,11 +99,11 @@ play(struct script *script, struct handshake_request *request, struct replier **
 	*replier = replier_start(answer, script);
 	target.port = replier_port(*replier);
 	http = http_new(&target);
-	request->path = "/x";
-	request->hostname = "mail.example.com";
-	request->identity = request->identity ? request->identity : &identity;
-	handshake = handshake_begin(http, request, deadline_in_ms(PATIENT_MS));
-	handshake_finish(http, handshake, request, deadline_in_ms(PATIENT_MS));
+	request.path = "/x";
+	request.hostname = "mail.example.com";
+	request.identity = how->identity ? how->identity : &identity;
+	handshake = handshake_begin(http, &request, deadline_in_ms(PATIENT_MS));
+	handshake_finish(http, handshake, &request, deadline_in_ms(PATIENT_MS));
 	return handshake;
 }
 
@@ -410,7 +411,7 @@ test_row(gconstpointer data)
 {
 	const struct row *row = data;
 	struct script script = row->script;
-	struct handshake_request request = {
+	const struct handshake_request request = {
 	    .scheme = row->scheme, .mechanism = row->mechanism, .binding = row->binding};
 	struct replier *replier;
 	g_autoptr(struct_handshake) handshake = play(&script, &request, &replier);
@@ -436,7 +437,7 @@ test_authenticate(void)
 {
 	static const char field[] = "HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM @2\r\n" EMPTY;
 	struct script script = {.replies = {field, OK}};
-	struct handshake_request request = {.scheme = SCHEME_NTLM};
+	const struct handshake_request request = {.scheme = SCHEME_NTLM};
 	struct replier *replier;
 	g_autoptr(struct_handshake) handshake = play(&script, &request, &replier);
 	gsize length = 0;
@@ -474,7 +475,7 @@ test_clock(gconstpointer data)
 	g_autofree char *token = NULL;
 	g_autofree char *reply = NULL;
 	struct script script = {.closing = 1};
-	struct handshake_request request = {.scheme = SCHEME_NTLM};
+	const struct handshake_request request = {.scheme = SCHEME_NTLM};
 	struct replier *replier;
 	g_autoptr(struct_handshake) handshake = NULL;
 
@@ -496,7 +497,7 @@ test_kerberos_without_ticket(void)
 {
 	static const struct identity nobody = {.ccache = "FILE:/nonexistent/cache"};
 	struct script script = {.replies = {NULL}};
-	struct handshake_request request = {
+	const struct handshake_request request = {
 	    .scheme = SCHEME_NEGOTIATE, .mechanism = MECHANISM_KERBEROS, .identity = &nobody};
 	struct replier *replier;
 	g_autoptr(struct_handshake) handshake = play(&script, &request, &replier);
