@@ -77,7 +77,7 @@ static const struct plugin plugin = {
 	"  check_exchange_ntlm -H mail.example.com --auth-file /etc/icinga2/probe.auth\n"
 	"  check_exchange_ntlm -H mail.example.com --auth-file probe.auth --ep\n"
 	"  check_exchange_ntlm -H mail.example.com --auth-file probe.auth --handshakes 4\n"
-	"  check_exchange_ntlm -H mail.example.com --scheme negotiate --keytab probe.keytab\n"};
+	"  check_exchange_ntlm -H mail.example.com --scheme negotiate --keytab my.keytab\n"};
 
 /* "ews=allow" */
 static gboolean

@@ -20,6 +20,16 @@ describe_age(gint64 seconds)
 	return g_strdup_printf("%" G_GINT64_FORMAT " second%s", seconds, seconds == 1 ? "" : "s");
 }
 
+/* Our own sentences, which say at their end what to do: longer than one value may be. The caller
+ * frees. */
+static char *
+whole(const char *sentence)
+{
+	enum { SENTENCE_LIMIT = 1024 };
+
+	return text_clean(sentence ? sentence : "", -1, SENTENCE_LIMIT);
+}
+
 static void
 judge_refused_now(struct check *check, const struct logon *logon, const char *account)
 {
@@ -60,8 +70,7 @@ judge_refused_earlier(struct check *check, const struct logon *logon, const char
 static gboolean
 judge_hold(struct check *check, const struct logon *logon, const char *account, gint64 now_s)
 {
-	/* Ours, with the cure in it: longer than a line of somebody else's. */
-	g_autofree char *trouble = text_clean(logon->trouble ? logon->trouble : "", -1, 512);
+	g_autofree char *trouble = whole(logon->trouble);
 
 	if (logon->secret == SECRET_REFUSED) {
 		judge_refused_now(check, logon, account);
@@ -108,7 +117,7 @@ credentials_judge(struct check *root, const struct logon *logon, gint64 now_s)
 	check = check_add(root, "credentials");
 	held = judge_hold(check, logon, account, now_s);
 	if (logon->not_recorded) {
-		g_autofree char *why = text_line(logon->not_recorded);
+		g_autofree char *why = whole(logon->not_recorded);
 
 		check_judge(check_add(root, "record"), STATE_WARNING,
 			    "what became of the logon could not be written down: %s", why);

@@ -15,7 +15,8 @@ enum { PATIENT_MS = 5000, REPLIES_MAX = 4 };
 #define EMPTY "Content-Length: 0\r\n\r\n"
 
 /* What a server says to one request after the other, on whatever connection. @2 stands for a
- * challenge, @W for the same in SPNEGO. */
+ * challenge, @W for the same in SPNEGO, @B
+ * for one without target information. */
 struct script {
 	const char *replies[REPLIES_MAX];
 	guint closing; /* the connection is closed after that reply, counted from 1; 0: never */
@@ -30,12 +31,15 @@ fill(const char *text)
 	g_autoptr(GBytes) bare = type2_write(&type2_usual);
 	g_autoptr(GBytes) wrapped = spnego_wrap_response(bare);
 	g_autoptr(GString) filled = g_string_new(text);
+	struct type2 old = {.target = "OLD", .bare = TRUE};
 	g_autofree char *raw = type2_write_text(&type2_usual);
+	g_autofree char *without = type2_write_text(&old);
 	g_autofree char *inside =
 	    g_base64_encode(g_bytes_get_data(wrapped, NULL), g_bytes_get_size(wrapped));
 
 	g_string_replace(filled, "@2", raw, 0);
 	g_string_replace(filled, "@W", inside, 0);
+	g_string_replace(filled, "@B", without, 0);
 	return g_strdup(filled->str);
 }
 
@@ -80,8 +84,9 @@ answer(const struct replier_request *request, void *data)
 
 /* An attempt from its beginning to its end. */
 static struct handshake *
-play(struct script *script, struct handshake_request *request, struct replier **replier)
+play(struct script *script, const struct handshake_request *how, struct replier **replier)
 {
+	struct handshake_request request = *how;
 	struct http_target target = {.hostname = "127.0.0.1"};
 	g_autofree char *password = g_strdup("open sesame");
 	g_autoptr(struct_secret) secret = secret_take(password, strlen(password));
@@ -94,11 +99,11 @@ play(struct script *script, struct handshake_request *request, struct replier **
 	*replier = replier_start(answer, script);
 	target.port = replier_port(*replier);
 	http = http_new(&target);
-	request->path = "/x";
-	request->hostname = "mail.example.com";
-	request->identity = request->identity ? request->identity : &identity;
-	handshake = handshake_begin(http, request, deadline_in_ms(PATIENT_MS));
-	handshake_finish(http, handshake, request, deadline_in_ms(PATIENT_MS));
+	request.path = "/x";
+	request.hostname = "mail.example.com";
+	request.identity = how->identity ? how->identity : &identity;
+	handshake = handshake_begin(http, &request, deadline_in_ms(PATIENT_MS));
+	handshake_finish(http, handshake, &request, deadline_in_ms(PATIENT_MS));
 	return handshake;
 }
 
@@ -263,6 +268,13 @@ static const struct row rows[] = {
      .statuses = "401",
      .trouble = "expected a whole message, got only 20 bytes",
      .sent = "[1] NTLM <1>\n"},
+    {.name = "a server that knows no NTLMv2 is told no secret",
+     .script = {.replies = {"HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM @B\r\n" EMPTY}},
+     .scheme = SCHEME_NTLM,
+     .end = HANDSHAKE_BAD_TOKEN,
+     .statuses = "401",
+     .trouble = "expected an NTLM server that speaks NTLMv2, got no target information",
+     .sent = "[1] NTLM <1>\n"},
     {.name = "SPNEGO rejects",
      .script = {.replies = {"HTTP/1.1 401 x\r\nWWW-Authenticate: Negotiate "
 			    "oQcwBaADCgEC\r\n" EMPTY}},
@@ -399,7 +411,7 @@ test_row(gconstpointer data)
 {
 	const struct row *row = data;
 	struct script script = row->script;
-	struct handshake_request request = {
+	const struct handshake_request request = {
 	    .scheme = row->scheme, .mechanism = row->mechanism, .binding = row->binding};
 	struct replier *replier;
 	g_autoptr(struct_handshake) handshake = play(&script, &request, &replier);
@@ -425,7 +437,7 @@ test_authenticate(void)
 {
 	static const char field[] = "HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM @2\r\n" EMPTY;
 	struct script script = {.replies = {field, OK}};
-	struct handshake_request request = {.scheme = SCHEME_NTLM};
+	const struct handshake_request request = {.scheme = SCHEME_NTLM};
 	struct replier *replier;
 	g_autoptr(struct_handshake) handshake = play(&script, &request, &replier);
 	gsize length = 0;
@@ -463,7 +475,7 @@ test_clock(gconstpointer data)
 	g_autofree char *token = NULL;
 	g_autofree char *reply = NULL;
 	struct script script = {.closing = 1};
-	struct handshake_request request = {.scheme = SCHEME_NTLM};
+	const struct handshake_request request = {.scheme = SCHEME_NTLM};
 	struct replier *replier;
 	g_autoptr(struct_handshake) handshake = NULL;
 
@@ -485,7 +497,7 @@ test_kerberos_without_ticket(void)
 {
 	static const struct identity nobody = {.ccache = "FILE:/nonexistent/cache"};
 	struct script script = {.replies = {NULL}};
-	struct handshake_request request = {
+	const struct handshake_request request = {
 	    .scheme = SCHEME_NEGOTIATE, .mechanism = MECHANISM_KERBEROS, .identity = &nobody};
 	struct replier *replier;
 	g_autoptr(struct_handshake) handshake = play(&script, &request, &replier);

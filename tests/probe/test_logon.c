@@ -411,15 +411,21 @@ static const struct crowd_row crowd_rows[] = {
 };
 
 static void
+free_text(gpointer data)
+{
+	g_string_free(data, TRUE);
+}
+
+static void
 test_crowd(gconstpointer data)
 {
 	const struct crowd_row *row = data;
 	static const char *const sections[] = {"rooms", "run"};
 	const char *const texts[] = {
 	    row->rooms, "address=127.0.0.1 address=127.0.0.2 address=127.0.0.3 allowance=9"};
-	g_autoptr(GHashTable) table = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) table =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_text);
 	struct row made = {.name = NULL, .sections = table};
-	GString *contents[G_N_ELEMENTS(sections)];
 	struct run run;
 	struct farm *farm;
 	g_autoptr(struct_sweep) sweep = NULL;
@@ -427,10 +433,8 @@ test_crowd(gconstpointer data)
 	g_autofree char *noted = NULL;
 	g_autofree char *secret = g_strdup_printf("secret: %s, held: none\n", row->secret);
 
-	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++) {
-		contents[i] = g_string_new(texts[i]);
-		g_hash_table_insert(table, (gpointer)(gsize)sections[i], contents[i]);
-	}
+	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
+		g_hash_table_insert(table, g_strdup(sections[i]), g_string_new(texts[i]));
 	run_init(&run, &made);
 	farm = farm_start(run.rooms);
 	sweep = run_sweep(&run, farm_port(farm));
@@ -447,8 +451,6 @@ test_crowd(gconstpointer data)
 			 ==, row->refused);
 	g_assert_nonnull(strstr(noted, secret));
 	run_clear(&run);
-	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
-		g_string_free(contents[i], TRUE);
 }
 
 int
