@@ -20,7 +20,8 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 static const struct option_row rows[] = {
     {"steps", 0, OPTION_STRINGS, AT(steps), "STEP,...",
-     "only these steps: root, host, redirect, srv (all unless given; -H adds its host in front)",
+     "only these steps: root, host, redirect, srv (all unless given); named is the host of -H alone, "
+     "which any choice adds in front",
      NULL, 0, 0},
     {"require", 0, OPTION_STRINGS, AT(required), "URL,...",
      "URLs that clients outside must be given: ews, as, oof, oab (all unless given), or none", NULL,
@@ -102,6 +103,8 @@ read_steps(const struct options *options, guint *steps, GError **error)
 	*steps = (1U << DISCOVERY_STEPS) - 1;
 	if (options->steps && !read_words(options->steps, "--steps", words, steps, error))
 		return FALSE;
+	if (*steps == 1U << DISCOVERY_NAMED && !options->target.hostname)
+		return option_refuse(error, "--steps named: expected --hostname (-H) beside it");
 	*steps |= 1U << DISCOVERY_NAMED;
 	return TRUE;
 }

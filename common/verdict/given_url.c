@@ -122,8 +122,10 @@ judge_authentication(struct check *check, const struct given_url *given, const s
 		    challenge_list_find(asked->challenges, packages[i].scheme))
 			continue;
 		check_judge(check, STATE_WARNING,
-			    "%s tells clients to log on by %s, but there %s is offered",
-			    given->block, packages[i].package, list);
+			    "%s tells clients to log on by %s, but %s offers %s", given->block,
+			    packages[i].package, given->name, list);
+		check_remedy(check, "check_exchange_auth judges the list and prints the commands "
+				    "that restore it");
 	}
 }
 
