@@ -48,7 +48,8 @@ enum hold {
 	HOLD_REFUSED_NOW,     /* in this run already */
 	HOLD_BUSY,	      /* other plugins were logging on until the time was up */
 	HOLD_NO_BUDGET,	      /* the record of refusals cannot be kept */
-	HOLD_HOUR_SPENT,      /* enough logons that fail by design for this hour */
+	HOLD_HOUR_SPENT,      /* enough logons that fail by design, or without a clear answer, for
+				 this hour */
 	HOLD_NO_BINDING, /* the certificate has no channel binding (Ed25519), or is not known */
 	HOLD_NOT_NEEDED, /* others have answered the question */
 	HOLD_COUNT

@@ -18,12 +18,13 @@ credentials_clear(struct credentials *credentials)
 
 /* What this run knows already: HOLD_NONE and TRUE when it is that the secret is good. */
 static enum hold
-known(struct credentials *credentials, gboolean *good)
+known(struct credentials *credentials, gboolean *good, gboolean *unclear)
 {
 	enum hold hold;
 
 	g_mutex_lock(&credentials->mutex);
 	*good = credentials->logon->secret == SECRET_ACCEPTED;
+	*unclear = credentials->unclear;
 	hold = credentials->logon->secret == SECRET_REFUSED ? HOLD_REFUSED_NOW
 							    : credentials->logon->hold;
 	g_mutex_unlock(&credentials->mutex);
@@ -54,14 +55,17 @@ credentials_ask(struct credentials *credentials, struct deadline deadline, gpoin
 {
 	g_autoptr(struct_logon) why = logon_new(NULL, SCHEME_OTHER);
 	gboolean good = FALSE;
+	gboolean unclear = FALSE;
 	enum hold hold;
 
 	*grant = NULL;
 	if (!credentials->identity)
 		return HOLD_NO_CREDENTIALS;
-	hold = known(credentials, &good);
+	hold = known(credentials, &good, &unclear);
 	if (hold != HOLD_NONE || good || !credentials->gate)
 		return hold;
+	if (unclear && !credentials_spend(credentials))
+		return keep_reason(credentials, HOLD_HOUR_SPENT, why);
 	/* Whoever waits for his turn in vain still has time for what needs no secret. */
 	hold = credentials->gate->ask(credentials->gate->data,
 				      deadline_within(deadline, deadline_left_ms(deadline) / 2),
@@ -69,7 +73,7 @@ credentials_ask(struct credentials *credentials, struct deadline deadline, gpoin
 	if (hold != HOLD_NONE)
 		return keep_reason(credentials, hold, why);
 	/* It may have taken a while. */
-	hold = known(credentials, &good);
+	hold = known(credentials, &good, &unclear);
 	if (hold != HOLD_NONE)
 		credentials_settle(credentials, g_steal_pointer(grant), SECRET_UNTRIED, NULL);
 	return hold;
@@ -102,10 +106,11 @@ credentials_settle(struct credentials *credentials, gpointer grant, enum secret_
 }
 
 enum secret_state
-credentials_verdict(const struct handshake *handshake)
+credentials_verdict(struct credentials *credentials, const struct handshake *handshake)
 {
 	const char *first;
 	const char *second;
+	gboolean elsewhere;
 
 	if (handshake_accepted(handshake))
 		return SECRET_ACCEPTED;
@@ -116,19 +121,25 @@ credentials_verdict(const struct handshake *handshake)
 			   : SECRET_UNTRIED;
 	/* A server that did not see the first message refuses whatever the secret is; who answered
 	 * before it does not matter. */
-	if (handshake->end != HANDSHAKE_REFUSED ||
-	    handshake_changed_node(handshake, NULL, &first, &second))
-		return SECRET_UNTRIED;
-	return SECRET_REFUSED;
+	elsewhere = handshake_changed_node(handshake, NULL, &first, &second);
+	if (handshake->end == HANDSHAKE_REFUSED && !elsewhere)
+		return SECRET_REFUSED;
+	if (handshake->end != HANDSHAKE_LOCAL && !elsewhere) {
+		g_mutex_lock(&credentials->mutex);
+		credentials->unclear = TRUE;
+		g_mutex_unlock(&credentials->mutex);
+	}
+	return SECRET_UNTRIED;
 }
 
 gboolean
 credentials_are_good(struct credentials *credentials)
 {
 	gboolean good = FALSE;
+	gboolean unclear;
 
 	if (credentials->logon)
-		(void)known(credentials, &good);
+		(void)known(credentials, &good, &unclear);
 	return good;
 }
 

@@ -8,13 +8,16 @@
 /*
  * The credentials of one run, shared by the threads that visit its nodes: what is known of the
  * secret so far, and the gate that stands before it. Once the secret has been accepted anywhere in
- * this run the gate is not asked again; once it has been refused, nobody tries it.
+ * this run the gate is not asked again; once it has been refused, nobody tries it. A server may check
+ * a secret and not tell (it cuts the connection, it fails): after one such answer every further try
+ * counts as a logon that fails by design.
  */
 struct credentials {
 	const struct identity *identity; /* NULL: nobody logs on. Borrowed */
 	const struct gate *gate; /* NULL: the secret cannot be locked (a ticket). Borrowed */
-	GMutex mutex;		 /* guards `logon` */
+	GMutex mutex;		 /* guards the rest */
 	struct logon *logon;	 /* the run's facts; NULL without an identity. Borrowed */
+	gboolean unclear;	 /* it was sent, and the answer said nothing of it */
 };
 
 void credentials_init(struct credentials *credentials, const struct identity *identity,
@@ -32,7 +35,8 @@ void credentials_settle(struct credentials *credentials, gpointer grant, enum se
 			const char *where);
 
 /* What a handshake says of the secret, taken by itself. */
-enum secret_state credentials_verdict(const struct handshake *handshake);
+enum secret_state credentials_verdict(struct credentials *credentials,
+				      const struct handshake *handshake);
 
 /* Whether the secret was accepted somewhere in this run: then a refusal elsewhere is not its fault.
  */

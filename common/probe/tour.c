@@ -99,7 +99,7 @@ log_on(struct tour *tour, struct offer *offer, const struct attempt *attempt,
 		return;
 	handshake_finish(tour->http, handshake, request, tour->deadline);
 	tour->used = TRUE;
-	secret = credentials_verdict(handshake);
+	secret = credentials_verdict(tour->credentials, handshake);
 	if (secret == SECRET_REFUSED && credentials_are_good(tour->credentials))
 		secret = SECRET_UNTRIED;
 	else if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&

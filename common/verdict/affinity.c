@@ -72,38 +72,52 @@ servers_of(const GPtrArray *together)
 	return g_string_free(g_steal_pointer(&names), FALSE);
 }
 
+/* The first message of each goes out before the last of any; what has but one cannot be mixed so. */
+static gboolean
+handshakes_interleave(const GPtrArray *together)
+{
+	const struct handshake *first = g_ptr_array_index(together, 0);
+
+	return first->mechanism == MECHANISM_NTLM || first->mechanism == MECHANISM_NTLM_WRAPPED;
+}
+
 static void
 judge_together(const struct logon_case *this)
 {
 	const GPtrArray *together = this->offer->together;
 	struct tally tally = count_up(together);
 	g_autofree char *servers = servers_of(together);
-	gboolean logged_on = accepted_at(this->offer) != NULL;
+	const char *what = accepted_at(this->offer) ? "logons" : "challenges";
+	const char *how;
 	struct check *check;
 
 	if (together->len == 0)
 		return;
+	how = handshakes_interleave(together) ? "at the same time"
+					      : "on connections of their own";
 	check = check_add(this->endpoint, "connections");
 	if (tally.good == together->len) {
-		check_judge(check, STATE_OK, "%u %s at the same time, none mixed up", together->len,
-			    logged_on ? "logons" : "challenges");
+		check_judge(check, STATE_OK, "%u %s %s, none mixed up", together->len, what,
+			    how);
 	} else {
 		check_judge(check, STATE_CRITICAL,
-			    "of %u %s at the same time %u failed, though one alone is good: "
-			    "connections are mixed up on the way to the server",
-			    together->len, logged_on ? "logons" : "challenges",
-			    together->len - tally.good - tally.held);
+			    "of %u %s %s %u failed, though one alone is good: connections are "
+			    "mixed up on the way to the server",
+			    together->len, what, how, together->len - tally.good - tally.held);
 		check_remedy(check, "%s", KEEP_APART);
 	}
-	if (tally.failed)
+	if (tally.failed && handshake_status(tally.failed) > 0)
 		check_note(check, NOTE_EVIDENCE, "the first that failed: %s, status %u",
 			   handshake_end_name(tally.failed->end), handshake_status(tally.failed));
+	else if (tally.failed)
+		check_note(check, NOTE_EVIDENCE, "the first that failed: %s",
+			   handshake_end_name(tally.failed->end));
 	if (tally.held > 0)
 		check_note(check, NOTE_EVIDENCE,
-			   "%u were not tried any more, so that the account is not locked",
+			   "not tried any more, so that the account is not locked: %u",
 			   tally.held);
 	if (tally.switched > 0)
-		check_note(check, NOTE_EVIDENCE, "%u were answered by two servers", tally.switched);
+		check_note(check, NOTE_EVIDENCE, "answered by two servers: %u", tally.switched);
 	if (*servers != '\0')
 		check_note(check, NOTE_DETAIL, "answered by: %s", servers);
 }

@@ -35,14 +35,21 @@ judge_refused_now(struct check *check, const struct logon *logon, const char *ac
 {
 	g_autofree char *where = text_line(logon->refused_where);
 
-	check_judge(check, STATE_UNKNOWN,
-		    "%s is refused: a wrong password, or the account is disabled, expired, locked "
-		    "or may not log on",
-		    account);
-	check_note(check, NOTE_EVIDENCE, "refused at %s", where);
-	check_remedy(check,
-		     "put it right in --auth-file or in the directory; it is not tried again "
-		     "until the password here is another one, or --retry-logon is given once");
+	check_judge(check, STATE_UNKNOWN, "%s is refused%s", account,
+		    logon->scheme == SCHEME_BEARER
+			? ": the token is wrong, or has expired"
+			: ": a wrong password, or the account is disabled, expired, locked or may "
+			  "not log on");
+	check_note(check, NOTE_EVIDENCE, "refused at %s%s", where,
+		   logon->scheme == SCHEME_NEGOTIATE ? ", by the KDC" : "");
+	check_remedy(check, "put it right in %s or in the directory%s",
+		     logon->scheme == SCHEME_NEGOTIATE ? "--auth-file, in the keytab,"
+						       : "--auth-file",
+		     logon->not_recorded ? ""
+					 : "; it is not tried again until the password here is "
+					   "another one, or --retry-logon is given once");
+	if (logon->scheme != SCHEME_NTLM)
+		return;
 	check_remedy(check,
 		     "if it is right: a balancer that opens a new connection to the server for "
 		     "every request looks the same; ask a server directly (-I ADDRESS "
@@ -92,11 +99,16 @@ judge_hold(struct check *check, const struct logon *logon, const char *account, 
 			    "%s",
 			    account, trouble);
 		return TRUE;
+	case HOLD_HOUR_SPENT:
+		check_judge(check, STATE_UNKNOWN,
+			    "%s is not tried any more this hour, so that the account is not "
+			    "locked: the server neither accepts nor refuses it",
+			    account);
+		return TRUE;
 	case HOLD_NONE:
 	case HOLD_NO_CREDENTIALS:
 	case HOLD_NOT_OFFERED:
 	case HOLD_REFUSED_NOW:
-	case HOLD_HOUR_SPENT:
 	case HOLD_NO_BINDING:
 	case HOLD_NOT_NEEDED:
 	case HOLD_COUNT:
@@ -124,6 +136,8 @@ credentials_judge(struct check *root, const struct logon *logon, gint64 now_s)
 	}
 	if (!held)
 		check_judge(check, STATE_OK, "%s%s", account,
-			    logon->secret == SECRET_ACCEPTED ? " logged on" : " was not tried");
+			    logon->secret == SECRET_ACCEPTED
+				? " logged on"
+				: " was neither accepted nor refused");
 	return held ? check : NULL;
 }

@@ -173,19 +173,23 @@ judge_early_answer(struct check *check, const struct handshake *handshake)
 	const struct answer *answer = handshake_last(handshake)->answer;
 	g_autofree char *location = text_line(answer_header(answer, "Location"));
 
-	if (answer->status < 300)
+	if (answer->status < 300) {
 		check_judge(check, STATE_CRITICAL,
 			    "%u to %s's first message, which names nobody: the connection is "
 			    "somebody else's already, or nobody is asked",
 			    answer->status, title(handshake));
-	else
-		check_judge(check, STATE_CRITICAL,
-			    "%u instead of a challenge: what stands in front does not let %s "
-			    "through",
-			    answer->status, title(handshake));
+		check_remedy(check, "%s", BIND_CONNECTIONS);
+		return;
+	}
+	check_judge(check, STATE_CRITICAL,
+		    "%u instead of a challenge: the server, or what stands in front, does not let "
+		    "%s through",
+		    answer->status, title(handshake));
 	if (*location != '\0')
 		check_note(check, NOTE_EVIDENCE, "redirected to: %s", location);
-	check_remedy(check, "%s", BIND_CONNECTIONS);
+	check_remedy(check, "ask a server directly (-I ADDRESS): if that is good, what stands in "
+			    "front must pass the Authorization field on as it came; if not, the "
+			    "server's HttpProxy log says why");
 }
 
 /* A bare directory has nothing to show even to those who are let in. */

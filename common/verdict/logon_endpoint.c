@@ -70,9 +70,10 @@ judge_direct(const struct logon_case *this, const struct handshake *direct,
 			    "(inside Negotiate it works)");
 	else
 		check_judge(check, state_without_ntlm(this),
-			    "NTLM is not offered, %s: nobody outside can log on with Windows "
-			    "credentials",
-			    is_offered(inside) ? "and Negotiate takes none" : "nor Negotiate");
+			    "NTLM is not offered, %s log on with Windows credentials",
+			    is_offered(inside) ? "and Negotiate takes none: clients outside, which "
+						 "have no Kerberos ticket, cannot"
+					       : "nor Negotiate: nobody can");
 	check_note(check, NOTE_EVIDENCE, "offered: %s", list);
 	check_remedy(check, "check_exchange_auth judges the list and prints the commands that "
 			    "restore it");

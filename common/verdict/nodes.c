@@ -2,8 +2,6 @@
 /* Judges whether the nodes behind one name behave alike. */
 #include "verdict/nodes.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "verdict/protection.h"
 
@@ -106,7 +104,7 @@ differ(struct check *check, const struct sweep *sweep, const char *what, node_tr
 	for (guint i = 0; i < sweep->nodes->len; i++) {
 		g_autofree char *said = trait(node_at(sweep, i), endpoint);
 
-		if (said && first && strcmp(said, first) != 0)
+		if (said && first && g_ascii_strcasecmp(said, first) != 0)
 			different = TRUE;
 		else if (said && !first)
 			first = g_strdup(said);

@@ -120,6 +120,17 @@ expected(const struct logon_case *this, enum extended_protection *mode, gboolean
 	return *wished || endpoint->known != NULL;
 }
 
+/* What follows for clients where it is not what it should be. */
+static const char *
+consequence(enum extended_protection mode, enum extended_protection wanted)
+{
+	if (mode < wanted)
+		return "logons can be relayed";
+	return mode == EXTENDED_PROTECTION_REQUIRE
+		   ? "clients that send no channel bindings are refused"
+		   : "clients behind a proxy or balancer with another certificate are refused";
+}
+
 static void
 judge_mode(struct check *check, const struct logon_case *this, enum extended_protection mode)
 {
@@ -138,9 +149,7 @@ judge_mode(struct check *check, const struct logon_case *this, enum extended_pro
 	}
 	check_judge(check, STATE_WARNING, "Extended Protection is %s, %s %s: %s", is,
 		    wished ? "expected was" : "Microsoft recommends",
-		    extended_protection_name(wanted),
-		    mode < wanted ? "logons can be relayed"
-				  : "clients that send no channel bindings are refused");
+		    extended_protection_name(wanted), consequence(mode, wanted));
 	remedy_extended_protection(check, &this->place, wanted);
 }
 
@@ -161,8 +170,9 @@ judge_unmeasured(struct check *check, const struct logon_case *this)
 {
 	if (was_held(this->offer, HOLD_NO_BINDING)) {
 		check_judge(check, STATE_UNKNOWN,
-			    "Extended Protection cannot be measured: the certificate's signature "
-			    "has no hash to bind to (Ed25519)");
+			    "Extended Protection cannot be measured: the certificate seen has no "
+			    "channel binding (a signature without a hash, as Ed25519's), or none "
+			    "was seen");
 		return;
 	}
 	if (was_held(this->offer, HOLD_HOUR_SPENT)) {
@@ -172,8 +182,10 @@ judge_unmeasured(struct check *check, const struct logon_case *this)
 		check_remedy(check, "measure it in a service of its own, once an hour");
 		return;
 	}
-	check_judge(check, STATE_UNKNOWN,
-		    "Extended Protection was not measured: that takes a logon which is let in");
+	check_judge(check, STATE_UNKNOWN, "Extended Protection was not measured: %s",
+		    result_of(this->offer, BINDING_SEEN) == BOUND_TAKEN
+			? "a logon that would show it brought no answer of use"
+			: "that takes a logon which is let in");
 	if (this->failed || this->credentials)
 		check_follows(check, this->failed ? this->failed : this->credentials);
 }

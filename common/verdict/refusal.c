@@ -56,7 +56,7 @@ judge_here_only(struct check *check, const struct logon_case *this)
 	}
 	check_judge(check, STATE_CRITICAL, "the logon is refused here%s",
 		    this->sweep->logon->secret == SECRET_ACCEPTED
-			? ", though the same credentials are good at another directory"
+			? ", though the same credentials are good elsewhere"
 			: "");
 	if (protection == PROTECTION_REFUSES_ALL)
 		check_note(
