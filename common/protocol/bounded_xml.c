@@ -154,7 +154,21 @@ on_document_type(void *data, const xmlChar *name, const xmlChar *public_id,
 	bounded_xml_refuse(data, "expected plain XML, got a document type (%s)", shown);
 }
 
-/* Characters that XML forbids are left out; whatever else libxml2 recovers from is a breach. */
+/* A character that XML forbids, where libxml2 says so for bytes that are no UTF-8 as well. */
+static gboolean
+is_forbidden_character(const struct bounded_xml *xml, const xmlError *error)
+{
+	const xmlParserInput *input = xml->parser->input;
+	gunichar next = 0;
+
+	if (error->code != XML_ERR_INVALID_CHAR)
+		return FALSE;
+	if (input && input->cur < input->end)
+		next = g_utf8_get_char_validated((const char *)input->cur, input->end - input->cur);
+	return next != (gunichar)-1 && next != (gunichar)-2;
+}
+
+/* Such characters are left out; whatever else libxml2 recovers from is a breach. */
 static void
 on_error(void *data, const char *format, ...)
 {
@@ -163,7 +177,7 @@ on_error(void *data, const char *format, ...)
 	g_autofree char *shown = text_line(error ? error->message : "");
 
 	(void)format;
-	if (error && (error->code == XML_ERR_INVALID_CHAR || error->level != XML_ERR_FATAL))
+	if (error && (error->level != XML_ERR_FATAL || is_forbidden_character(xml, error)))
 		return;
 	bounded_xml_refuse(xml, "expected well-formed XML, got this: %s (line %d)", shown,
 			   error ? error->line : 0);

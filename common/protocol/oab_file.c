@@ -162,9 +162,9 @@ static gboolean
 refuse_more(struct oab_walker *w)
 {
 	g_set_error(&w->broken, OAB_FILE_ERROR, OAB_FILE_ERROR_DAMAGED,
-		    "expected the end of the file at byte %" G_GUINT64_FORMAT
-		    ", after block %u, got more",
-		    w->at, w->summary.blocks);
+		    "expected the end of the file after %u blocks, at byte %" G_GUINT64_FORMAT
+		    ", got more",
+		    w->summary.blocks, w->at);
 	return FALSE;
 }
 

@@ -43,7 +43,7 @@ oab_inside_check_block(const struct oab_inside *inside, guint32 crc, GError **er
 	if (got == crc)
 		return TRUE;
 	g_set_error(error, OAB_FILE_ERROR, OAB_FILE_ERROR_DAMAGED,
-		    "expected the CRC 0x%08x of its header, got 0x%08x", crc, got);
+		    "expected the CRC 0x%08x that its header says, got 0x%08x", crc, got);
 	return FALSE;
 }
 

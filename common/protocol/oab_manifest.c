@@ -90,7 +90,7 @@ is_plain(const char *name)
 	if (*name == '\0' || strcmp(name, ".") == 0 || strstr(name, "..") ||
 	    strpbrk(name, "/\\:%?#") || !g_utf8_validate(name, -1, NULL))
 		return FALSE;
-	for (; *name; name = g_utf8_next_char(name))
+	for (; *name; name += g_utf8_skip[*(const guchar *)name])
 		if (g_unichar_iscntrl(g_utf8_get_char(name)))
 			return FALSE;
 	return TRUE;
