@@ -237,7 +237,7 @@ test_wrong_bit(void)
 {
 	g_autoptr(GByteArray) file = oab_container(OAB_STORED);
 
-	for (gsize bit = 8 * (SECOND + CRC); bit < 8 * (gsize)THIRD; bit++) {
+	for (gsize bit = 8 * (gsize)(SECOND + CRC); bit < 8 * (gsize)THIRD; bit++) {
 		g_autofree char *text = NULL;
 
 		file->data[bit / 8] ^= (guint8)(1 << bit % 8);

@@ -50,6 +50,18 @@ write_pieces(gpointer data)
 	return NULL;
 }
 
+/* Writes the row to one end; the other is in `fd`. */
+static GThread *
+start_writer(struct writer *writer, int *fd)
+{
+	int ends[2];
+
+	g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
+	*fd = ends[0];
+	writer->fd = ends[1];
+	return g_thread_new("writer", write_pieces, writer);
+}
+
 static void
 test_pieces(gconstpointer data)
 {
@@ -60,18 +72,15 @@ test_pieces(gconstpointer data)
 	g_autoptr(GError) error = NULL;
 	struct writer writer = {.row = row};
 	gsize length = 12345;
-	GThread *thread;
-	int ends[2];
+	int fd = -1;
+	GThread *thread = start_writer(&writer, &fd);
 
-	g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
-	writer.fd = ends[1];
-	thread = g_thread_new("writer", write_pieces, &writer);
-	bytes = input_read(ends[0], row->limit, &length, &error);
+	bytes = input_read(fd, row->limit, &length, &error);
 	/* The writer must not wait for a reader that has had enough. */
-	while (read(ends[0], (char[1000]){0}, 1000) > 0)
+	while (read(fd, (char[1000]){0}, 1000) > 0)
 		;
 	g_thread_join(thread);
-	close(ends[0]);
+	close(fd);
 	g_assert_cmpint(bytes != NULL, ==, row->good);
 	g_assert_cmpuint(length, ==, row->good ? row->size : 12345);
 	g_assert_cmpstr(error ? error->message : NULL, ==, row->good ? NULL : expected_error);
@@ -95,16 +104,15 @@ test_without_limit(gconstpointer data)
 {
 	struct writer writer = {.row = data};
 	g_autoptr(GError) error = NULL;
+	gboolean good = FALSE;
 	gsize taken = 0;
-	GThread *thread;
-	int ends[2];
+	int fd = -1;
+	GThread *thread = start_writer(&writer, &fd);
 
-	g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
-	writer.fd = ends[1];
-	thread = g_thread_new("writer", write_pieces, &writer);
-	g_assert_true(input_read_pieces(ends[0], take_piece, &taken, &error));
+	good = input_read_pieces(fd, take_piece, &taken, &error);
 	g_thread_join(thread);
-	close(ends[0]);
+	close(fd);
+	g_assert_true(good);
 	g_assert_no_error(error);
 	g_assert_cmpuint(taken, ==, writer.row->size);
 }
