@@ -5,9 +5,11 @@
 #include "base/cursor.h"
 #include "facts/autodiscover_facts.h"
 #include "facts/challenge_json.h"
+#include "facts/ews_json.h"
 #include "facts/iis_config_json.h"
 #include "facts/json_text.h"
 #include "facts/ntlm_json.h"
+#include "facts/oab_json.h"
 #include "plugins/pasted_token.h"
 #include "report/input.h"
 #include "report/output.h"
@@ -35,6 +37,10 @@ static const char help[] =
     "               the field name before it\n"
     "  spnego       a token of Negotiate, the same way\n"
     "  autodiscover an answer of Autodiscover: POX, SOAP or JSON\n"
+    "  ews          an answer of Exchange Web Services (free/busy, out-of-office, a fault)\n"
+    "  oab-manifest the oab.xml of an offline address book\n"
+    "  oab-file     a file that it names: its layout and check sums, and what is inside;\n"
+    "               read as it comes in, of any size\n"
     "  iis-config   what \"appcmd list config\" or \"adsutil.vbs get\" printed, or an\n"
     "               applicationHost.config\n"
     "\n"
@@ -147,15 +153,60 @@ decode_autodiscover(const char *bytes, gsize length)
 	return autodiscover_answer_to_json(answer);
 }
 
-/* Each yields the members of the answer, a text "error" among them when the input
- * is malformed. */
+static json_t *
+decode_ews(const char *bytes, gsize length)
+{
+	g_autoptr(struct_ews_answer) answer = ews_parse(bytes, length);
+
+	return ews_answer_to_json(answer);
+}
+
+static json_t *
+decode_oab_manifest(const char *bytes, gsize length)
+{
+	g_autoptr(struct_oab_manifest) manifest = oab_manifest_parse(bytes, length);
+
+	return oab_manifest_to_json(manifest);
+}
+
+/* What breaks the file is said once more at its end. */
+static void
+feed_walker(const void *bytes, gsize length, gpointer data)
+{
+	(void)oab_walker_feed(data, bytes, length, NULL);
+}
+
+static json_t *
+decode_oab_file(int fd, GError **error)
+{
+	g_autoptr(struct_oab_walker) walker = oab_walker_new(TRUE);
+	g_autoptr(GError) broken = NULL;
+	struct oab_summary summary;
+	json_t *object = NULL;
+
+	if (!input_read_pieces(fd, feed_walker, walker, error))
+		return NULL;
+	(void)oab_walker_finish(walker, &summary, &broken);
+	object = oab_summary_to_json(&summary);
+	json_set_text(object, "error", broken ? broken->message : NULL);
+	return object;
+}
+
+/* Each yields the members of the answer, "error" among them when the input is malformed: of the
+ * whole input, or, what may be large, as it is read (NULL with an error when it cannot be). */
 static const struct {
 	const char *name;
 	json_t *(*decode)(const char *bytes, gsize length);
+	json_t *(*read)(int fd, GError **error);
 } kinds[] = {
-    {"challenge", decode_challenge},   {"ntlm", decode_ntlm},
-    {"spnego", decode_spnego},	       {"autodiscover", decode_autodiscover},
-    {"iis-config", decode_iis_config},
+    {"challenge", decode_challenge, NULL},
+    {"ntlm", decode_ntlm, NULL},
+    {"spnego", decode_spnego, NULL},
+    {"autodiscover", decode_autodiscover, NULL},
+    {"ews", decode_ews, NULL},
+    {"oab-manifest", decode_oab_manifest, NULL},
+    {"oab-file", NULL, decode_oab_file},
+    {"iis-config", decode_iis_config, NULL},
 };
 
 static gboolean
@@ -178,42 +229,49 @@ usage_error(const char *message)
 	return EXIT_USAGE;
 }
 
-/* NULL with an error; the caller frees. */
-static char *
-read_input(const char *file, gsize *length, GError **error)
+/* NULL with an error. */
+static json_t *
+decode_whole(gsize kind, int fd, GError **error)
+{
+	gsize length = 0;
+	g_autofree char *bytes = input_read(fd, INPUT_LIMIT, &length, error);
+
+	return bytes ? kinds[kind].decode(bytes, length) : NULL;
+}
+
+/* NULL with an error when the file cannot be read. */
+static json_t *
+decode(gsize kind, const char *file, GError **error)
 {
 	gboolean is_stdin = strcmp(file, "-") == 0;
 	int fd = is_stdin ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
-	char *bytes = NULL;
+	json_t *decoded = NULL;
 
 	if (fd < 0) {
 		(void)input_failed(errno, error);
 		return NULL;
 	}
-	bytes = input_read(fd, INPUT_LIMIT, length, error);
+	decoded = kinds[kind].read ? kinds[kind].read(fd, error) : decode_whole(kind, fd, error);
 	if (!is_stdin)
 		(void)close(fd);
-	return bytes;
+	return decoded;
 }
 
 static int
 run(gsize kind, const char *file)
 {
 	g_autoptr(GError) error = NULL;
-	gsize length = 0;
-	g_autofree char *bytes = read_input(file, &length, &error);
+	json_t *decoded = decode(kind, file, &error);
 	json_t *object = NULL;
-	json_t *decoded = NULL;
 	int code = EXIT_DECODED;
 
-	if (!bytes) {
+	if (!decoded) {
 		g_autofree char *why = g_strdup_printf(
 		    "%s: %s", strcmp(file, "-") == 0 ? "standard input" : file, error->message);
 
 		return usage_error(why);
 	}
 	object = json_object();
-	decoded = kinds[kind].decode(bytes, length);
 	json_object_set_new(object, "kind", json_string(kinds[kind].name));
 	json_object_update(object, decoded);
 	json_decref(decoded);

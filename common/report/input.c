@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads a whole file within a limit. */
+/* Reads a whole file within a limit, of length or of memory. */
 #include "report/input.h"
 
 #include <errno.h>
@@ -48,4 +48,20 @@ input_read(int fd, gsize limit, gsize *length, GError **error)
 	explicit_bzero(bytes, limit + 1);
 	g_free(bytes);
 	return NULL;
+}
+
+gboolean
+input_read_pieces(int fd, void (*take)(const void *bytes, gsize length, gpointer data),
+		  gpointer data, GError **error)
+{
+	gsize size = (gsize)1 << 16;
+	g_autofree char *piece = g_malloc(size);
+	gssize got = 0;
+
+	do {
+		got = read_some(fd, piece, size);
+		if (got > 0)
+			take(piece, (gsize)got, data);
+	} while (got > 0);
+	return got == 0 || input_failed(errno, error);
 }

@@ -11,6 +11,13 @@
  */
 char *input_read(int fd, gsize limit, gsize *length, GError **error);
 
+/*
+ * Hands over all bytes of `fd` up to its end piece by piece, in constant memory. FALSE with a
+ * G_FILE_ERROR when reading fails.
+ */
+gboolean input_read_pieces(int fd, void (*take)(const void *bytes, gsize length, gpointer data),
+			   gpointer data, GError **error);
+
 /* Sets a G_FILE_ERROR of the text of `number` (errno); always FALSE. */
 gboolean input_failed(int number, GError **error);
 

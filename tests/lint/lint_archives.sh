@@ -12,7 +12,7 @@ cd "$BUILD_DIR" || exit 1
 # Archive, the archives it may need symbols of, the libraries besides GLib and C.
 archives='
 base      | |
-protocol  | base | libxml2 libnettle
+protocol  | base | libxml2 libnettle libmspack libz
 report    | base | libjansson
 facts     | protocol base | libjansson
 probe     | facts protocol base | libcurl libcares libgssapi_krb5 libjansson
@@ -24,7 +24,8 @@ programs='
 check_exchange_auth | libcurl libcares libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_iis  | libcurl libcares libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_ntlm | libcurl libcares libgssapi_krb5 libnettle libjansson libglib-2.0 libm libc libssl libcrypto
-exchange_decode     | libxml2 libjansson libglib-2.0 libm libc
+check_exchange_autodiscover | libcurl libcares libgssapi_krb5 libnettle libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
+exchange_decode     | libxml2 libnettle libmspack libz libjansson libglib-2.0 libm libc
 '
 # Program, what must not even be loaded by one of its libraries (it costs milliseconds in every run).
 unloaded='

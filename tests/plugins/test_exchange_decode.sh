@@ -71,14 +71,29 @@ row 'SPNEGO as bytes' 0 '{"kind":"spnego","token":"NegTokenResp","state":"reject
 row 'NTLM under Negotiate' 0 '{"kind":"spnego","token":"raw-ntlm","inner":{"message":"negotiate",*' "WWW-Authenticate: Negotiate $T1" spnego
 row 'malformed SPNEGO' 1 '{"kind":"spnego","token":"NegTokenResp","error":"NegTokenResp:*"}' 'oQcwBaA=' spnego
 row 'malformed NTLM in SPNEGO' 1 '{"kind":"spnego","token":"raw-ntlm",*"error":"expectedmessagetype1,2or3,got9"}' 'TlRMTVNTUAAJAAAA' spnego
+row 'answer of EWS' 0 '{"kind":"ews","operation":"X","responses":{"class":"Error","code":"ErrorX"}}' \
+	'<Envelope><Body><XResponse ResponseClass="Error"><ResponseCode>ErrorX</ResponseCode></XResponse></Body></Envelope>' ews
+row 'no answer of EWS' 1 '{"kind":"ews","responses":,"error":"expectedaSOAPenvelope,got<html>"}' '<html/>' ews
+row 'manifest' 0 '{"kind":"oab-manifest","lists":{"name":"G"},"files":{"element":"Full","name":"a.lzx","name_is_plain":true,"sequence":2,"list":0}}' \
+	'<OAB><OAL name="G"><Full seq="2">\na.lzx\n</Full></OAL></OAB>' oab-manifest
+row 'no manifest' 1 '{"kind":"oab-manifest","lists":,"files":,"error":"expectedXML,gotnothing"}' '' oab-manifest
+HEAD='\003\000\000\000\001\000\000\000\000\001\000\000\004\000\000\000'
+BLOCK='\000\000\000\000\004\000\000\000\004\000\000\000'
+row 'file of an address book' 0 '{"kind":"oab-file","container":"full","size":36,"sha1":*,"uncompressed_size":4,"block_max":256,"blocks":1,"stored_blocks":1,"checked_blocks":1,"uncompressed_sha256":"88d4266fd4e6338d*","oab_version":*}' \
+	"$HEAD$BLOCK"'\356\062\175\022abcd' oab-file
+row 'file of an address book, damaged' 1 '{"kind":"oab-file","container":"full","size":36,*"blocks":0,*"error":"block1atbyte16:expectedtheCRC*"}' "$HEAD$BLOCK"'\356\062\175\022abce' oab-file
+row 'file of an address book, cut' 1 '{"kind":"oab-file","container":"full","size":33,*"error":"block1atbyte16:expected4bytes,gottheendofthefileafter1ofthem"}' "$HEAD$BLOCK"'\356\062\175\022a' oab-file
+row 'no file of an address book' 1 '{"kind":"oab-file","size":14,"sha1":"*","error":"expectedtheversions3and1*got*(!DOCTYP*' '<!DOCTYPE html' oab-file
+row 'empty file' 1 '{"kind":"oab-file","size":0,"sha1":"da39a3ee5e6b4b0d3255bfef95601890afd80709","error":"expected16bytesofheader,gottheendofthefileafter0ofthem"}' '' oab-file
 row 'no argument' 3 '{"error":"expectedKINDandatmostoneFILE,see--help"}' ''
 row 'too many arguments' 3 '{"error":"expectedKINDandatmostoneFILE,see--help"}' '' challenge a b
-row 'unknown kind' 3 '{"error":"unknownKIND"spell":expectedchallengeorntlmorspnegoorautodiscoveroriis-config"}' '' spell
+row 'unknown kind' 3 '{"error":"unknownKIND"spell":expectedchallengeorntlmorspnegoorautodiscoverorewsoroab-manifestoroab-fileoriis-config"}' '' spell
 row 'kind in part' 3 '{"error":"unknownKIND"chall":*' '' chall
 row 'unknown option' 3 '{"error":"unknownKIND"--frob":*' '' --frob
 row 'unreadable file' 3 '{"error":"/nonexistent/x:Nosuchfile*"}' '' challenge /nonexistent/x
 row 'a directory' 3 '{"error":"/:Isadirectory"}' '' challenge /
-row 'help' 0 'Usage:exchange_decodeKIND*challenge*ntlm*spnego*iis-config*Exitcode0*' '' --help
+row 'a directory, read in pieces' 3 '{"error":"/:Isadirectory"}' '' oab-file /
+row 'help' 0 'Usage:exchange_decodeKIND*challenge*ntlm*spnego*ews*oab-manifest*oab-file*iis-config*Exitcode0*' '' --help
 row 'help by letter' 0 'Usage:exchange_decodeKIND*' '' -h
 row 'version' 0 'exchange_decode(exchange-auth-plugins)[0-9]*' '' --version
 row 'version by letter' 0 'exchange_decode(exchange-auth-plugins)[0-9]*' '' -V
@@ -89,6 +104,7 @@ truncate -s 67108864 "$directory/most"
 row 'as large as the limit' 1 '{"kind":"challenge"*"error":"field1:*' '' challenge "$directory/most"
 truncate -s 67108865 "$directory/more"
 row 'larger than the limit' 3 '{"error":"*/more:largerthan67108864bytes"}' '' challenge "$directory/more"
+row 'in pieces there is no limit' 1 '{"kind":"oab-file","size":67108865,*"error":"expectedtheversions*"}' '' oab-file "$directory/more"
 yes '' | head -n 65537 >"$directory/lines"
 row 'too many lines' 1 '{"kind":"challenge","error":"expectedatmost65536lines"}' '' challenge "$directory/lines"
 number=$((number + 1))

@@ -50,6 +50,18 @@ write_pieces(gpointer data)
 	return NULL;
 }
 
+/* Writes the row to one end; the other is in `fd`. */
+static GThread *
+start_writer(struct writer *writer, int *fd)
+{
+	int ends[2];
+
+	g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
+	*fd = ends[0];
+	writer->fd = ends[1];
+	return g_thread_new("writer", write_pieces, writer);
+}
+
 static void
 test_pieces(gconstpointer data)
 {
@@ -60,23 +72,60 @@ test_pieces(gconstpointer data)
 	g_autoptr(GError) error = NULL;
 	struct writer writer = {.row = row};
 	gsize length = 12345;
-	GThread *thread;
-	int ends[2];
+	int fd = -1;
+	GThread *thread = start_writer(&writer, &fd);
 
-	g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
-	writer.fd = ends[1];
-	thread = g_thread_new("writer", write_pieces, &writer);
-	bytes = input_read(ends[0], row->limit, &length, &error);
+	bytes = input_read(fd, row->limit, &length, &error);
 	/* The writer must not wait for a reader that has had enough. */
-	while (read(ends[0], (char[1000]){0}, 1000) > 0)
+	while (read(fd, (char[1000]){0}, 1000) > 0)
 		;
 	g_thread_join(thread);
-	close(ends[0]);
+	close(fd);
 	g_assert_cmpint(bytes != NULL, ==, row->good);
 	g_assert_cmpuint(length, ==, row->good ? row->size : 12345);
 	g_assert_cmpstr(error ? error->message : NULL, ==, row->good ? NULL : expected_error);
 	for (gsize i = 0; bytes && i < length; i++)
 		g_assert_true(bytes[i] == 'x');
+}
+
+static void
+take_piece(const void *bytes, gsize length, gpointer data)
+{
+	const char *at = bytes;
+
+	for (gsize i = 0; i < length; i++)
+		g_assert_true(at[i] == 'x');
+	*(gsize *)data += length;
+}
+
+/* The limit of the row is that of the other function: here there is none. */
+static void
+test_without_limit(gconstpointer data)
+{
+	struct writer writer = {.row = data};
+	g_autoptr(GError) error = NULL;
+	gboolean good = FALSE;
+	gsize taken = 0;
+	int fd = -1;
+	GThread *thread = start_writer(&writer, &fd);
+
+	good = input_read_pieces(fd, take_piece, &taken, &error);
+	g_thread_join(thread);
+	close(fd);
+	g_assert_true(good);
+	g_assert_no_error(error);
+	g_assert_cmpuint(taken, ==, writer.row->size);
+}
+
+static void
+test_pieces_not_open(void)
+{
+	g_autoptr(GError) error = NULL;
+	gsize taken = 0;
+
+	g_assert_false(input_read_pieces(-1, take_piece, &taken, &error));
+	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_BADF);
+	g_assert_cmpuint(taken, ==, 0);
 }
 
 static void
@@ -97,9 +146,12 @@ main(int argc, char **argv)
 	g_test_set_nonfatal_assertions();
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path = g_strdup_printf("/input/%s", rows[i].name);
+		g_autofree char *other = g_strdup_printf("/input/without limit/%s", rows[i].name);
 
 		g_test_add_data_func(path, &rows[i], test_pieces);
+		g_test_add_data_func(other, &rows[i], test_without_limit);
 	}
 	g_test_add_func("/input/not open", test_not_open);
+	g_test_add_func("/input/without limit/not open", test_pieces_not_open);
 	return g_test_run();
 }
