@@ -139,8 +139,9 @@ note_connection(struct answer *answer, const struct http *http)
 	answer->connect_us = time_us(curl, CURLINFO_CONNECT_TIME_T);
 	answer->tls_us = time_us(curl, CURLINFO_APPCONNECT_TIME_T);
 	answer->first_byte_us = time_us(curl, CURLINFO_STARTTRANSFER_TIME_T);
-	answer->connection_reused = new_connections == 0 && answer->tls_us == 0 &&
-				    (answer->first_byte_us > 0 || (http->only_same && port > 0));
+	answer->connection_reused =
+	    new_connections == 0 && answer->tls_us == 0 &&
+	    (time_us(curl, CURLINFO_PRETRANSFER_TIME_T) > 0 || (http->only_same && port > 0));
 	answer->address = address && *address != '\0' ? g_strdup(address) : NULL;
 	answer->local_port = (guint)port;
 }

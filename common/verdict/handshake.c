@@ -199,6 +199,31 @@ is_bare_directory(const struct endpoint_choice *endpoint)
 	return g_str_has_suffix(endpoint->path, "/");
 }
 
+/* Where mail programs come, which do not follow: a page to log on is for browsers, and a path of
+ * the operator's own may lead wherever he likes. */
+static gboolean
+is_led_astray(const struct endpoint_choice *endpoint, guint status)
+{
+	return status >= 300 && status < 400 && endpoint->known &&
+	       endpoint->known->logon == ENDPOINT_WINDOWS;
+}
+
+static void
+judge_led_astray(struct check *check, const struct handshake *handshake)
+{
+	const struct answer *answer = handshake_last(handshake)->answer;
+	g_autofree char *to = text_line(answer_header(answer, "Location"));
+
+	check_judge(check, STATE_CRITICAL,
+		    "redirected (%u) instead of served after the logon by %s: mail programs cannot "
+		    "pass",
+		    answer->status, title(handshake));
+	check_note(check, NOTE_EVIDENCE, "redirected to: %s",
+		   *to != '\0' ? to : "nowhere, there is no Location");
+	check_remedy(check, "exempt this path from the forms logon of the proxy in front, or "
+			    "remove the HTTP redirect of IIS that it inherits");
+}
+
 static void
 judge_final_answer(struct check *check, const struct logon_case *this,
 		   const struct handshake *handshake)
@@ -216,6 +241,8 @@ judge_final_answer(struct check *check, const struct logon_case *this,
 			    status);
 		check_remedy(check, "read the application event log and, under the request-id, the "
 				    "HttpProxy log of that server");
+	} else if (is_led_astray(this->offer->endpoint, status)) {
+		judge_led_astray(check, handshake);
 	} else if (status == 403 && !is_bare_directory(this->offer->endpoint)) {
 		check_judge(check, this->policy->forbidden_state,
 			    "logged on by %s, but not allowed there (403)", title(handshake));

@@ -283,6 +283,26 @@ test_patience(void)
 	g_assert_false(next->connection_reused);
 }
 
+/* A request on a connection that stands waits for its answer, whatever the connection took once. */
+static void
+test_patience_reused(void)
+{
+	static const char *const answers[] = {LIST, CANNED_SILENCE, NULL};
+	struct canned *canned = canned_start(answers);
+	struct http_target target = target_of("127.0.0.1", canned_port(canned));
+	struct http_request request = {.method = METHOD_GET, .path = "/", .patience_ms = 200};
+	g_autoptr(struct_http) http = http_new(&target);
+	g_autoptr(struct_answer) first = http_ask(http, &request, deadline_in_ms(PATIENT_MS));
+	g_autoptr(struct_answer) answer = http_ask(http, &request, deadline_in_ms(PATIENT_MS));
+	g_autoptr(GPtrArray) requests = canned_stop(canned);
+
+	g_assert_cmpint(first->outcome, ==, OUTCOME_ANSWERED);
+	g_assert_cmpint(answer->outcome, ==, OUTCOME_TIMEOUT);
+	g_assert_true(answer->connection_reused);
+	g_assert_cmpint(answer->stage, ==, STAGE_WAIT);
+	g_assert_cmpuint(requests->len, ==, 2);
+}
+
 struct end_row {
 	const char *name;
 	const char *answer; /* NULL: nobody listens */
@@ -441,6 +461,7 @@ main(int argc, char **argv)
 	}
 	g_test_add_func("/http/no time", test_no_time);
 	g_test_add_func("/http/patience", test_patience);
+	g_test_add_func("/http/patience on a connection that stands", test_patience_reused);
 	for (gsize i = 0; i < G_N_ELEMENTS(end_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/http/end/%s", end_rows[i].name);
 
