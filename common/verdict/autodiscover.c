@@ -13,6 +13,7 @@
 struct hunt {
 	const struct discovery *discovery;
 	const struct autodiscover_policy *policy;
+	const struct logon *logon;
 	const struct check *credentials;
 	struct check *root;
 };
@@ -31,6 +32,21 @@ note_call(struct check *check, const struct call *call)
 		transcript_note_handshake(check, call->handshake);
 }
 
+/* Not one name was answered for. */
+static gboolean
+is_nameless(const struct discovery *discovery)
+{
+	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
+		const struct trail *trail = discovery->trails[step];
+		const struct hop *hop = trail ? trail_last(trail) : NULL;
+
+		if (trail && (trail->end != TRAIL_NO_NAME ||
+			      (hop ? hop->resolved : trail->resolved) != OUTCOME_TIMEOUT))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* All steps in vain: each in one line. */
 static struct check *
 judge_nothing(const struct hunt *hunt)
@@ -38,10 +54,22 @@ judge_nothing(const struct hunt *hunt)
 	struct check *check = check_add(hunt->root, "discovery");
 	g_autofree char *email = text_line(hunt->discovery->email);
 
-	check_judge(
-	    check, STATE_CRITICAL,
-	    "no step of Autodiscover leads to a server: clients outside find nothing for %s",
-	    email);
+	if (is_nameless(hunt->discovery)) {
+		check_judge(check, hunt->policy->timeout_state,
+			    "the name server does not answer: nobody knows where clients outside "
+			    "would find the server of %s",
+			    email);
+		check_remedy(check, "look at the name servers of the mail domain, and at the one "
+				    "that is asked from here (--dns-server)");
+	} else {
+		check_judge(check, STATE_CRITICAL,
+			    "no step of Autodiscover leads to a server: clients outside find "
+			    "nothing for %s",
+			    email);
+		check_remedy(check,
+			     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, "
+			     "or a SRV record _autodiscover._tcp that names the server");
+	}
 	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
 		const struct trail *trail = hunt->discovery->trails[step];
 		g_autofree char *words = trail ? trail_describe(trail) : NULL;
@@ -49,9 +77,6 @@ judge_nothing(const struct hunt *hunt)
 		if (trail)
 			check_note(check, NOTE_EVIDENCE, "%s: %s", trail_title(trail->step), words);
 	}
-	check_remedy(check,
-		     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, or a "
-		     "SRV record _autodiscover._tcp that names the server");
 	return check;
 }
 
@@ -77,6 +102,8 @@ met_a_server(const struct trail *trail)
 	case TRAIL_FOREIGN:
 	case TRAIL_STATUS:
 	case TRAIL_ODD_REDIRECT:
+	case TRAIL_LOOP:
+	case TRAIL_TOO_LONG:
 		return TRUE;
 	case TRAIL_LOST:
 		return answer && answer->outcome != OUTCOME_CONNECT &&
@@ -88,8 +115,6 @@ met_a_server(const struct trail *trail)
 	case TRAIL_SETTINGS:
 	case TRAIL_ERROR:
 	case TRAIL_ADDRESS:
-	case TRAIL_LOOP:
-	case TRAIL_TOO_LONG:
 	case TRAIL_END_COUNT:
 		break;
 	}
@@ -119,6 +144,7 @@ judge_trail(const struct hunt *hunt, const struct trail *trail)
 	struct trail_case this = {.policy = hunt->policy,
 				  .discovery = hunt->discovery,
 				  .trail = trail,
+				  .logon = hunt->logon,
 				  .credentials = hunt->credentials,
 				  .decisive = trail == decisive_of(hunt->discovery)};
 	struct check *check = check_add(hunt->root, trail_title(trail->step));
@@ -143,6 +169,7 @@ judge_disclosure(const struct hunt *hunt, const struct disclosure *disclosure)
 	const struct answer *answer = call_answer(disclosure->call)->answer;
 	struct check *check = check_add(hunt->root, disclosure->form);
 	g_autofree char *url = text_line(disclosure->url);
+	g_autofree char *trouble = text_line(answer->trouble);
 	const struct autodiscover_answer *document = disclosure->document;
 
 	note_call(check, disclosure->call);
@@ -163,7 +190,8 @@ judge_disclosure(const struct hunt *hunt, const struct disclosure *disclosure)
 		check_judge(check, STATE_OK, "%s answers %u%s", url, answer->status,
 			    answer->status == 404 ? ": not served by this version" : "");
 	else
-		check_judge(check, STATE_WARNING, "%s does not answer", url);
+		check_judge(check, STATE_WARNING, "%s does not answer: %s (%s)", url,
+			    outcome_name(answer->outcome), trouble);
 }
 
 static void
@@ -241,7 +269,7 @@ struct check *
 verdict_autodiscover(const struct discovery *discovery, const struct autodiscover_policy *policy)
 {
 	struct check *root = check_new("autodiscover");
-	struct hunt hunt = {.policy = policy, .root = root};
+	struct hunt hunt = {.policy = policy, .logon = discovery->logon, .root = root};
 	gint64 total_us = 0;
 
 	hunt.credentials = credentials_judge(root, discovery->logon, policy->now_s);

@@ -124,6 +124,9 @@ judge_authentication(struct check *check, const struct given_url *given, const s
 		check_judge(check, STATE_WARNING,
 			    "%s tells clients to log on by %s, but there %s is offered",
 			    given->block, packages[i].package, list);
+		check_remedy(check, "%s",
+			     "Set-OutlookAnywhere -ExternalClientAuthenticationMethod to one that "
+			     "the directory offers, or switch that one on there");
 	}
 }
 
@@ -246,6 +249,7 @@ judge_agreement(struct check *check, const struct discovery *discovery, const ch
 		if (strcmp(given->name, name) == 0)
 			check_note(check, NOTE_EVIDENCE, "%s: %s", given->block, url);
 	}
+	check_remedy(check, "%s", meanings[meaning_of(name)].cmdlet);
 }
 
 static gboolean
