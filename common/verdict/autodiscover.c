@@ -32,65 +32,6 @@ note_call(struct check *check, const struct call *call)
 		transcript_note_handshake(check, call->handshake);
 }
 
-/* Not one name was answered for. */
-static gboolean
-is_nameless(const struct discovery *discovery)
-{
-	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
-		const struct trail *trail = discovery->trails[step];
-		const struct hop *hop = trail ? trail_last(trail) : NULL;
-
-		if (trail && (trail->end != TRAIL_NO_NAME ||
-			      (hop ? hop->resolved : trail->resolved) != OUTCOME_TIMEOUT))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-/* All steps in vain: each in one line. */
-static struct check *
-judge_nothing(const struct hunt *hunt)
-{
-	struct check *check = check_add(hunt->root, "discovery");
-	g_autofree char *email = text_line(hunt->discovery->email);
-
-	if (is_nameless(hunt->discovery)) {
-		check_judge(check, hunt->policy->timeout_state,
-			    "the name server does not answer: nobody knows where clients outside "
-			    "would find the server of %s",
-			    email);
-		check_remedy(check, "look at the name servers of the mail domain, and at the one "
-				    "that is asked from here (--dns-server)");
-	} else {
-		check_judge(check, STATE_CRITICAL,
-			    "no step of Autodiscover leads to a server: clients outside find "
-			    "nothing for %s",
-			    email);
-		check_remedy(check,
-			     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, "
-			     "or a SRV record _autodiscover._tcp that names the server");
-	}
-	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
-		const struct trail *trail = hunt->discovery->trails[step];
-		g_autofree char *words = trail ? trail_describe(trail) : NULL;
-
-		if (trail)
-			check_note(check, NOTE_EVIDENCE, "%s: %s", trail_title(trail->step), words);
-	}
-	return check;
-}
-
-/* A step that is broken by itself is why; one that is only not there follows from nothing being
- * there. */
-static void
-link_causes(struct check *nothing, struct check *step)
-{
-	if (step->state == STATE_CRITICAL && !nothing->cause)
-		check_follows(nothing, step);
-	else if (step->state != STATE_OK && step->state != STATE_CRITICAL)
-		check_follows(step, nothing);
-}
-
 /* A server was met there, and did not do its part. */
 static gboolean
 met_a_server(const struct trail *trail)
@@ -136,6 +77,76 @@ decisive_of(const struct discovery *discovery)
 			return trail;
 	}
 	return NULL;
+}
+
+/* It failed for want of time. */
+static gboolean
+is_cut_off(const struct trail *trail)
+{
+	const struct hop *hop = trail ? trail_last(trail) : NULL;
+
+	return hop && hop->call && call_answer(hop->call)->answer->outcome == OUTCOME_TIMEOUT;
+}
+
+/* Not one name was answered for. */
+static gboolean
+is_nameless(const struct discovery *discovery)
+{
+	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
+		const struct trail *trail = discovery->trails[step];
+		const struct hop *hop = trail ? trail_last(trail) : NULL;
+
+		if (trail && (trail->end != TRAIL_NO_NAME ||
+			      (hop ? hop->resolved : trail->resolved) != OUTCOME_TIMEOUT))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* All steps in vain: each in one line. */
+static struct check *
+judge_nothing(const struct hunt *hunt)
+{
+	struct check *check = check_add(hunt->root, "discovery");
+	g_autofree char *email = text_line(hunt->discovery->email);
+
+	if (is_nameless(hunt->discovery)) {
+		check_judge(check, hunt->policy->timeout_state,
+			    "the name server does not answer: nobody knows where clients outside "
+			    "would find the server of %s",
+			    email);
+		check_remedy(check, "look at the name servers of the mail domain, and at the one "
+				    "that is asked from here (--dns-server)");
+	} else {
+		check_judge(check,
+			    is_cut_off(decisive_of(hunt->discovery)) ? hunt->policy->timeout_state
+								     : STATE_CRITICAL,
+			    "no step of Autodiscover leads to a server: clients outside find "
+			    "nothing for %s",
+			    email);
+		check_remedy(check,
+			     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, "
+			     "or a SRV record _autodiscover._tcp that names the server");
+	}
+	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
+		const struct trail *trail = hunt->discovery->trails[step];
+		g_autofree char *words = trail ? trail_describe(trail) : NULL;
+
+		if (trail)
+			check_note(check, NOTE_EVIDENCE, "%s: %s", trail_title(trail->step), words);
+	}
+	return check;
+}
+
+/* The step that clients came furthest with is why; one that is only not there follows from nothing
+ * being there. */
+static void
+link_causes(struct check *nothing, struct check *step, gboolean decisive)
+{
+	if ((decisive || step->state == STATE_CRITICAL) && !nothing->cause)
+		check_follows(nothing, step);
+	else if (step->state != STATE_OK && step->state != STATE_CRITICAL)
+		check_follows(step, nothing);
 }
 
 static struct check *
@@ -216,12 +227,17 @@ static void
 sum_up(const struct hunt *hunt)
 {
 	const struct trail *winner = winner_of(hunt->discovery);
-	const struct hop *hop = trail_last(winner);
+	const struct hop *hop = winner ? trail_last(winner) : NULL;
 	g_autofree char *email = text_line(hunt->discovery->email);
-	g_autofree char *host = text_line(hop->host);
-	g_autofree char *build = text_line(hop->node->build);
-	gboolean settings = winner->end == TRAIL_SETTINGS;
+	g_autofree char *host = text_line(hop ? hop->host : NULL);
+	g_autofree char *build = text_line(hop ? hop->node->build : NULL);
+	gboolean settings = winner && winner->end == TRAIL_SETTINGS;
 
+	if (!winner) {
+		check_judge(hunt->root, STATE_OK, "nothing was found for %s until the time was up",
+			    email);
+		return;
+	}
 	check_judge(hunt->root, STATE_OK, "%s is led to %s by the %s%s%s%s", email, host,
 		    trail_title(winner->step), *build != '\0' ? ", build " : "", build,
 		    settings ? "" : "; without credentials only what needs no logon was asked");
@@ -238,7 +254,8 @@ judge_one(struct hunt *hunt)
 		    discovery->trails[step] ? judge_trail(hunt, discovery->trails[step]) : NULL;
 
 		if (nothing && check)
-			link_causes(nothing, check);
+			link_causes(nothing, check,
+				    discovery->trails[step] == decisive_of(discovery));
 	}
 	for (guint i = 0; i < discovery->disclosures->len; i++)
 		judge_disclosure(hunt, g_ptr_array_index(discovery->disclosures, i));
