@@ -13,6 +13,7 @@
 struct hunt {
 	const struct discovery *discovery;
 	const struct autodiscover_policy *policy;
+	const struct logon *logon;
 	const struct check *credentials;
 	struct check *root;
 };
@@ -31,41 +32,6 @@ note_call(struct check *check, const struct call *call)
 		transcript_note_handshake(check, call->handshake);
 }
 
-/* All steps in vain: each in one line. */
-static struct check *
-judge_nothing(const struct hunt *hunt)
-{
-	struct check *check = check_add(hunt->root, "discovery");
-	g_autofree char *email = text_line(hunt->discovery->email);
-
-	check_judge(
-	    check, STATE_CRITICAL,
-	    "no step of Autodiscover leads to a server: clients outside find nothing for %s",
-	    email);
-	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
-		const struct trail *trail = hunt->discovery->trails[step];
-		g_autofree char *words = trail ? trail_describe(trail) : NULL;
-
-		if (trail)
-			check_note(check, NOTE_EVIDENCE, "%s: %s", trail_title(trail->step), words);
-	}
-	check_remedy(check,
-		     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, or a "
-		     "SRV record _autodiscover._tcp that names the server");
-	return check;
-}
-
-/* A step that is broken by itself is why; one that is only not there follows from nothing being
- * there. */
-static void
-link_causes(struct check *nothing, struct check *step)
-{
-	if (step->state == STATE_CRITICAL && !nothing->cause)
-		check_follows(nothing, step);
-	else if (step->state != STATE_OK && step->state != STATE_CRITICAL)
-		check_follows(step, nothing);
-}
-
 /* A server was met there, and did not do its part. */
 static gboolean
 met_a_server(const struct trail *trail)
@@ -77,6 +43,8 @@ met_a_server(const struct trail *trail)
 	case TRAIL_FOREIGN:
 	case TRAIL_STATUS:
 	case TRAIL_ODD_REDIRECT:
+	case TRAIL_LOOP:
+	case TRAIL_TOO_LONG:
 		return TRUE;
 	case TRAIL_LOST:
 		return answer && answer->outcome != OUTCOME_CONNECT &&
@@ -88,8 +56,6 @@ met_a_server(const struct trail *trail)
 	case TRAIL_SETTINGS:
 	case TRAIL_ERROR:
 	case TRAIL_ADDRESS:
-	case TRAIL_LOOP:
-	case TRAIL_TOO_LONG:
 	case TRAIL_END_COUNT:
 		break;
 	}
@@ -113,12 +79,83 @@ decisive_of(const struct discovery *discovery)
 	return NULL;
 }
 
+/* It failed for want of time. */
+static gboolean
+is_cut_off(const struct trail *trail)
+{
+	const struct hop *hop = trail ? trail_last(trail) : NULL;
+
+	return hop && hop->call && call_answer(hop->call)->answer->outcome == OUTCOME_TIMEOUT;
+}
+
+/* Not one name was answered for. */
+static gboolean
+is_nameless(const struct discovery *discovery)
+{
+	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
+		const struct trail *trail = discovery->trails[step];
+		const struct hop *hop = trail ? trail_last(trail) : NULL;
+
+		if (trail && (trail->end != TRAIL_NO_NAME ||
+			      (hop ? hop->resolved : trail->resolved) != OUTCOME_TIMEOUT))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* All steps in vain: each in one line. */
+static struct check *
+judge_nothing(const struct hunt *hunt)
+{
+	struct check *check = check_add(hunt->root, "discovery");
+	g_autofree char *email = text_line(hunt->discovery->email);
+
+	if (is_nameless(hunt->discovery)) {
+		check_judge(check, hunt->policy->timeout_state,
+			    "the name server does not answer: nobody knows where clients outside "
+			    "would find the server of %s",
+			    email);
+		check_remedy(check, "look at the name servers of the mail domain, and at the one "
+				    "that is asked from here (--dns-server)");
+	} else {
+		check_judge(check,
+			    is_cut_off(decisive_of(hunt->discovery)) ? hunt->policy->timeout_state
+								     : STATE_CRITICAL,
+			    "no step of Autodiscover leads to a server: clients outside find "
+			    "nothing for %s",
+			    email);
+		check_remedy(check,
+			     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, "
+			     "or a SRV record _autodiscover._tcp that names the server");
+	}
+	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
+		const struct trail *trail = hunt->discovery->trails[step];
+		g_autofree char *words = trail ? trail_describe(trail) : NULL;
+
+		if (trail)
+			check_note(check, NOTE_EVIDENCE, "%s: %s", trail_title(trail->step), words);
+	}
+	return check;
+}
+
+/* The step that clients came furthest with is why; one that is only not there follows from nothing
+ * being there. */
+static void
+link_causes(struct check *nothing, struct check *step, gboolean decisive)
+{
+	if ((decisive || step->state == STATE_CRITICAL) && !nothing->cause)
+		check_follows(nothing, step);
+	else if (step->state != STATE_OK && step->state != STATE_CRITICAL)
+		check_follows(step, nothing);
+}
+
 static struct check *
 judge_trail(const struct hunt *hunt, const struct trail *trail)
 {
 	struct trail_case this = {.policy = hunt->policy,
 				  .discovery = hunt->discovery,
 				  .trail = trail,
+				  .logon = hunt->logon,
 				  .credentials = hunt->credentials,
 				  .decisive = trail == decisive_of(hunt->discovery)};
 	struct check *check = check_add(hunt->root, trail_title(trail->step));
@@ -143,6 +180,7 @@ judge_disclosure(const struct hunt *hunt, const struct disclosure *disclosure)
 	const struct answer *answer = call_answer(disclosure->call)->answer;
 	struct check *check = check_add(hunt->root, disclosure->form);
 	g_autofree char *url = text_line(disclosure->url);
+	g_autofree char *trouble = text_line(answer->trouble);
 	const struct autodiscover_answer *document = disclosure->document;
 
 	note_call(check, disclosure->call);
@@ -163,7 +201,8 @@ judge_disclosure(const struct hunt *hunt, const struct disclosure *disclosure)
 		check_judge(check, STATE_OK, "%s answers %u%s", url, answer->status,
 			    answer->status == 404 ? ": not served by this version" : "");
 	else
-		check_judge(check, STATE_WARNING, "%s does not answer", url);
+		check_judge(check, STATE_WARNING, "%s does not answer: %s (%s)", url,
+			    outcome_name(answer->outcome), trouble);
 }
 
 static void
@@ -188,12 +227,17 @@ static void
 sum_up(const struct hunt *hunt)
 {
 	const struct trail *winner = winner_of(hunt->discovery);
-	const struct hop *hop = trail_last(winner);
+	const struct hop *hop = winner ? trail_last(winner) : NULL;
 	g_autofree char *email = text_line(hunt->discovery->email);
-	g_autofree char *host = text_line(hop->host);
-	g_autofree char *build = text_line(hop->node->build);
-	gboolean settings = winner->end == TRAIL_SETTINGS;
+	g_autofree char *host = text_line(hop ? hop->host : NULL);
+	g_autofree char *build = text_line(hop ? hop->node->build : NULL);
+	gboolean settings = winner && winner->end == TRAIL_SETTINGS;
 
+	if (!winner) {
+		check_judge(hunt->root, STATE_OK, "nothing was found for %s until the time was up",
+			    email);
+		return;
+	}
 	check_judge(hunt->root, STATE_OK, "%s is led to %s by the %s%s%s%s", email, host,
 		    trail_title(winner->step), *build != '\0' ? ", build " : "", build,
 		    settings ? "" : "; without credentials only what needs no logon was asked");
@@ -210,7 +254,8 @@ judge_one(struct hunt *hunt)
 		    discovery->trails[step] ? judge_trail(hunt, discovery->trails[step]) : NULL;
 
 		if (nothing && check)
-			link_causes(nothing, check);
+			link_causes(nothing, check,
+				    discovery->trails[step] == decisive_of(discovery));
 	}
 	for (guint i = 0; i < discovery->disclosures->len; i++)
 		judge_disclosure(hunt, g_ptr_array_index(discovery->disclosures, i));
@@ -241,7 +286,7 @@ struct check *
 verdict_autodiscover(const struct discovery *discovery, const struct autodiscover_policy *policy)
 {
 	struct check *root = check_new("autodiscover");
-	struct hunt hunt = {.policy = policy, .root = root};
+	struct hunt hunt = {.policy = policy, .logon = discovery->logon, .root = root};
 	gint64 total_us = 0;
 
 	hunt.credentials = credentials_judge(root, discovery->logon, policy->now_s);

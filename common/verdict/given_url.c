@@ -124,8 +124,10 @@ judge_authentication(struct check *check, const struct given_url *given, const s
 		check_judge(check, STATE_WARNING,
 			    "%s tells clients to log on by %s, but %s offers %s", given->block,
 			    packages[i].package, given->name, list);
-		check_remedy(check, "check_exchange_auth judges the list and prints the commands "
-				    "that restore it");
+		check_remedy(check,
+			     "offer that scheme there (check_exchange_auth prints the commands), "
+			     "or Set-OutlookAnywhere -ExternalClientAuthenticationMethod to one "
+			     "that is offered");
 	}
 }
 
@@ -248,6 +250,7 @@ judge_agreement(struct check *check, const struct discovery *discovery, const ch
 		if (strcmp(given->name, name) == 0)
 			check_note(check, NOTE_EVIDENCE, "%s: %s", given->block, url);
 	}
+	check_remedy(check, "%s", meanings[meaning_of(name)].cmdlet);
 }
 
 static gboolean

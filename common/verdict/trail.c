@@ -95,7 +95,8 @@ trail_describe(const struct trail *trail)
 	case TRAIL_LOOP:
 		return g_strdup_printf("redirects run in a circle, back to %s", redirect);
 	case TRAIL_TOO_LONG:
-		return g_strdup_printf("more than %d redirects", DISCOVERY_HOPS);
+		return g_strdup_printf("more than %d redirects in a row, the last one from %s",
+				       DISCOVERY_HOPS, url);
 	case TRAIL_NOT_WALKED:
 	case TRAIL_END_COUNT:
 		break;
@@ -131,37 +132,55 @@ is_optional(const struct trail *trail)
 static enum state
 state_of_failure(const struct trail_case *this)
 {
-	if (this->decisive)
+	if (this->decisive || this->trail->step == DISCOVERY_NAMED)
 		return STATE_CRITICAL;
 	return others_work(this) && is_optional(this->trail) ? STATE_OK : STATE_WARNING;
 }
 
 static void
+judge_certificate(struct check *check, const struct trail_case *this, const struct answer *answer)
+{
+	g_autofree char *words = trail_describe(this->trail);
+	g_autofree char *host = text_line(trail_last(this->trail)->host);
+	g_autofree char *trouble = text_line(answer->trouble);
+	gboolean alone = this->decisive || this->trail->step == DISCOVERY_NAMED;
+
+	check_judge(check, alone ? STATE_CRITICAL : STATE_WARNING,
+		    "the certificate of %s is refused (%s): Outlook shows a warning at every start",
+		    host, trouble);
+	check_note(check, NOTE_EVIDENCE, "%s", words);
+	check_remedy(check, "have a certificate that covers the name and is valid, or let nothing "
+			    "answer on port 443 there");
+}
+
+/* Whether it costs clients so little that nobody minds as long as others bring them on. */
+static gboolean
+is_quick(const struct trail *trail)
+{
+	return trail->total_us < (gint64)QUICK_MS * 1000;
+}
+
+static void
 judge_lost(struct check *check, const struct trail_case *this)
 {
-	const struct answer *answer = last_answer(this->trail);
-	g_autofree char *words = trail_describe(this->trail);
+	const struct trail *trail = this->trail;
+	const struct answer *answer = last_answer(trail);
+	g_autofree char *words = trail_describe(trail);
+	enum state state = state_of_failure(this);
 
 	if (answer && answer->outcome == OUTCOME_CERTIFICATE) {
-		g_autofree char *trouble = text_line(answer->trouble);
-
-		check_judge(check, this->decisive ? STATE_CRITICAL : STATE_WARNING,
-			    "its certificate is refused (%s): Outlook shows a warning at every "
-			    "start",
-			    trouble);
-		check_note(check, NOTE_EVIDENCE, "%s", words);
-		check_remedy(check,
-			     "have a certificate that covers the name, or let nothing answer "
-			     "on port 443 there");
+		judge_certificate(check, this, answer);
 		return;
 	}
-	/* Refused at once costs nothing; what hangs makes every start slow. */
-	check_judge(check,
-		    others_work(this) && this->trail->total_us < (gint64)QUICK_MS * 1000
-			? STATE_OK
-			: state_of_failure(this),
-		    "%s: clients lose %.1f s here", words,
-		    (double)this->trail->total_us / G_USEC_PER_SEC);
+	if (trail->step != DISCOVERY_NAMED && others_work(this) && is_quick(trail))
+		state = STATE_OK;
+	if (state == STATE_CRITICAL && answer && answer->outcome == OUTCOME_TIMEOUT)
+		state = this->policy->timeout_state;
+	if (is_quick(trail))
+		check_judge(check, state, "%s", words);
+	else
+		check_judge(check, state, "%s: clients lose %.1f s here", words,
+			    (double)trail->total_us / G_USEC_PER_SEC);
 }
 
 static void
@@ -214,7 +233,8 @@ judge_odd_redirect(struct check *check, const struct trail_case *this)
 
 	if (redirect && g_ascii_strncasecmp(redirect, "http:", 5) == 0 &&
 	    strstr(redirect, "utodiscover")) {
-		check_judge(check, STATE_CRITICAL, "%s: it is plain http", words);
+		check_judge(check, others_work(this) ? STATE_WARNING : STATE_CRITICAL,
+			    "%s: it is plain http", words);
 		check_remedy(check, "redirect to the https URL of Autodiscover");
 		return;
 	}
@@ -222,6 +242,8 @@ judge_odd_redirect(struct check *check, const struct trail_case *this)
 	if (this->decisive && strstr(redirect ? redirect : "", "/auth/logon.aspx"))
 		check_remedy(check, "exempt /autodiscover/ from the forms logon of what stands in "
 				    "front");
+	else if (this->decisive)
+		check_remedy(check, "let it lead to https://HOST/autodiscover/autodiscover.xml");
 }
 
 static void
@@ -242,7 +264,7 @@ judge_circle(struct check *check, const struct trail_case *this)
 static void
 judge_refused(struct check *check, const struct trail_case *this)
 {
-	const struct logon *logon = this->discovery->logon;
+	const struct logon *logon = this->logon;
 	g_autofree char *words = trail_describe(this->trail);
 
 	if (logon && logon->secret == SECRET_ACCEPTED) {
@@ -254,6 +276,55 @@ judge_refused(struct check *check, const struct trail_case *this)
 	check_judge(check, STATE_UNKNOWN, "%s", words);
 	if (this->credentials)
 		check_follows(check, this->credentials);
+}
+
+/* Why nobody came to log on: the caller frees. */
+static char *
+describe_no_logon(const struct trail_case *this)
+{
+	const struct handshake *handshake = trail_last(this->trail)->call->handshake;
+	const struct asked *leg = handshake ? handshake_last(handshake) : NULL;
+	g_autofree char *trouble = text_line(handshake ? handshake->trouble : NULL);
+
+	if (!handshake)
+		return g_strdup_printf("%s is not offered", scheme_name(this->logon->scheme));
+	if (handshake->end == HANDSHAKE_LOST && leg) {
+		g_autofree char *words = text_line(leg->answer->trouble);
+
+		return g_strdup_printf("%s, %s", outcome_name(leg->answer->outcome), words);
+	}
+	return *trouble != '\0' ? g_steal_pointer(&trouble)
+				: g_strdup(handshake_end_name(handshake->end));
+}
+
+static enum state
+state_of_no_logon(const struct trail_case *this)
+{
+	const struct handshake *handshake = trail_last(this->trail)->call->handshake;
+	const struct asked *leg = handshake ? handshake_last(handshake) : NULL;
+
+	if (!handshake || handshake->end != HANDSHAKE_LOST)
+		return STATE_UNKNOWN;
+	return leg && leg->answer->outcome == OUTCOME_TIMEOUT ? this->policy->timeout_state
+							      : STATE_CRITICAL;
+}
+
+/* Good as it is, unless somebody was to log on here and there are no settings without that. */
+static void
+judge_challenged(struct check *check, const struct trail_case *this)
+{
+	const struct hop *hop = trail_last(this->trail);
+	g_autofree char *words = trail_describe(this->trail);
+	g_autofree char *why = NULL;
+
+	if (this->logon && !this->credentials && hop->trusted && hop->tls &&
+	    this->discovery->winner == this->trail->step) {
+		why = describe_no_logon(this);
+		check_judge(check, state_of_no_logon(this),
+			    "%s, but the logon did not come about: %s", words, why);
+		check_remedy(check, "check_exchange_ntlm --endpoint autodiscover tells more");
+	}
+	check_judge(check, STATE_OK, "%s", words);
 }
 
 /* What the status means there, when it is what everything fails by. */
@@ -269,6 +340,11 @@ judge_status(struct check *check, const struct trail_case *this)
 
 	if (this->decisive && !hop->call->handshake)
 		status_judge(check, &status);
+	if (this->decisive && hop->call->handshake) {
+		check_judge(check, STATE_CRITICAL, "%s to somebody who has logged on", words);
+		check_remedy(check, "see what the account is kept from (CAS mailbox policy, "
+				    "authorization rules of the directory), or take another one");
+	}
 	check_judge(check, state_of_failure(this), "%s: clients go on with the next step", words);
 }
 
@@ -298,11 +374,13 @@ judge_outside(struct check *check, const struct trail *trail)
 
 		if (hop->trusted || !hop->tls || !hop->host)
 			continue;
-		check_judge(
-		    check, STATE_WARNING,
-		    "it leads outside the mail domain, to %s: Outlook asks its user whether "
-		    "to trust that, and no credential is sent there from here",
-		    host);
+		if (check->judged)
+			check_note(check, NOTE_EVIDENCE,
+				   "it leads outside the mail domain, too: to %s", host);
+		check_judge(check, STATE_WARNING,
+			    "the %s leads outside the mail domain, to %s: Outlook asks its user "
+			    "whether to trust that, and no credential is sent there from here",
+			    trail_title(trail->step), host);
 		check_remedy(check, "if that is meant, say --allow-host %s", host);
 		return;
 	}
@@ -364,8 +442,13 @@ judge_end(struct check *check, const struct trail_case *this)
 	case TRAIL_ERROR:
 		discovery_error_judge(check, trail_last(this->trail)->document, "pox");
 		return;
-	case TRAIL_NO_NAME:
 	case TRAIL_CHALLENGED:
+		judge_challenged(check, this);
+		return;
+	case TRAIL_NO_NAME:
+		check_judge(check, this->trail->step == DISCOVERY_NAMED ? STATE_CRITICAL : STATE_OK,
+			    "%s", words);
+		return;
 	case TRAIL_ADDRESS:
 		check_judge(check, STATE_OK, "%s", words);
 		return;

@@ -9,6 +9,7 @@ struct trail_case {
 	const struct autodiscover_policy *policy;
 	const struct discovery *discovery;
 	const struct trail *trail;
+	const struct logon *logon;	 /* of the whole run; NULL: no credentials */
 	const struct check *credentials; /* why nobody logs on; NULL */
 	gboolean decisive; /* no step works, and this is the one that clients came furthest with */
 };

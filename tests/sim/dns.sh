@@ -1,22 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A name server for the names of a farm: dnsmasq with the `hosts` of its nodes and the records of a file beside it.
-# Usage: dns.sh [--address ADDRESS] [--port PORT] CONFIG...: prints "ready dns=ADDRESS:PORT silent=ADDRESS:PORT" and serves
-# until it gets SIGTERM. CONFIG.conf may have a CONFIG.dns. `silent` never answers; nor does `dns` for what lies below
-# no-answer.example.com. All other names do not exist.
+# Usage: dns.sh [--address ADDRESS] [--port PORT] [--log FILE] CONFIG...: prints "ready dns=ADDRESS:PORT silent=ADDRESS:PORT"
+# and serves until it gets SIGTERM. CONFIG.conf may have a CONFIG.dns. `silent` never answers; nor does `dns` for what lies below
+# no-answer.example.com. All other names do not exist. FILE gets a line per question.
 
 address=127.0.0.1
 port=0
+log=
 while [ $# -gt 0 ]; do
 	case $1 in
 	--address) address=$2 && shift 2 ;;
 	--port) port=$2 && shift 2 ;;
+	--log) log=$2 && shift 2 ;;
 	--*) echo "dns.sh: unknown option $1" >&2 && exit 2 ;;
 	*) break ;;
 	esac
 done
 if [ $# -eq 0 ]; then
-	echo 'usage: dns.sh [--address ADDRESS] [--port PORT] CONFIG...' >&2
+	echo 'usage: dns.sh [--address ADDRESS] [--port PORT] [--log FILE] CONFIG...' >&2
 	exit 2
 fi
 PATH=$PATH:/usr/sbin
@@ -86,8 +88,10 @@ read -r silent port <"$dir/ports" || exit 1
 	echo 'address=/#/'
 	echo "server=/no-answer.example.com/$address#$silent"
 } >"$dir/records"
-dnsmasq --keep-in-foreground --conf-file="$dir/records" --no-resolv --no-hosts --bind-interfaces \
-	--listen-address="$address" --port="$port" --pid-file= --user="$(id -un)" --log-facility="$dir/log" &
+said=${log:-$dir/log}
+# --no-daemon: it changes neither user nor groups, which root of a user namespace may not do.
+dnsmasq --no-daemon --conf-file="$dir/records" --no-resolv --no-hosts --bind-interfaces \
+	--listen-address="$address" --port="$port" --log-facility=- ${log:+--log-queries} 2>"$said" &
 served=$!
 
 # It answers, or it ended.
@@ -99,7 +103,7 @@ asked.settimeout(0.2)
 asked.connect((sys.argv[1], int(sys.argv[2])))
 asked.send(question)
 asked.recv(512)' "$address" "$port" 2>/dev/null; do
-	kill -0 "$served" 2>/dev/null || { cat "$dir/log" >&2 && exit 1; }
+	kill -0 "$served" 2>/dev/null || { cat "$said" >&2 && exit 1; }
 done
 echo "ready dns=$address:$port silent=$address:$silent"
 exec >/dev/null
