@@ -316,6 +316,51 @@ is_given_anywhere(const struct discovery *discovery, const char *name)
 	return FALSE;
 }
 
+/* The URL that the operator expects there; NULL. Borrowed. */
+static const char *
+wish_for(const struct autodiscover_policy *policy, const char *name)
+{
+	for (guint w = 0; policy->urls && w < policy->urls->len; w++) {
+		const struct url_wish *wish = &g_array_index(policy->urls, struct url_wish, w);
+
+		if (strcmp(wish->name, name) == 0)
+			return wish->url;
+	}
+	return NULL;
+}
+
+/* A server was found, and its settings need a logon that nobody made. */
+static gboolean
+lacks_logon(const struct discovery *discovery)
+{
+	const struct trail *winner =
+	    discovery->winner < DISCOVERY_STEPS ? discovery->trails[discovery->winner] : NULL;
+
+	return winner && (winner->end == TRAIL_CHALLENGED || winner->end == TRAIL_REFUSED);
+}
+
+/* Adds the check of a URL that no answer gives, if that is a finding. */
+static struct check *
+judge_absent(struct check *parent, const struct discovery *discovery, const char *name,
+	     const struct autodiscover_policy *policy)
+{
+	const char *wish = wish_for(policy, name);
+	struct check *check = NULL;
+
+	if (has_settings(discovery) && !is_given(discovery, name) &&
+	    (wish || is_required(policy, name))) {
+		check = check_add(parent, name);
+		judge_missing(check, name);
+	} else if (wish && lacks_logon(discovery) && !is_given_anywhere(discovery, name)) {
+		check = check_add(parent, name);
+		check_judge(check, STATE_UNKNOWN,
+			    "whether %s is %s is not known: it is only told to somebody who has "
+			    "logged on",
+			    name, wish);
+	}
+	return check;
+}
+
 void
 given_url_judge_all(struct check *parent, const struct discovery *discovery,
 		    const struct autodiscover_policy *policy)
@@ -324,15 +369,12 @@ given_url_judge_all(struct check *parent, const struct discovery *discovery,
 
 	for (gsize n = 0; autodiscover_url_names[n]; n++) {
 		const char *name = autodiscover_url_names[n];
-		gboolean missing = has_settings(discovery) && !is_given(discovery, name) &&
-				   is_required(policy, name);
-		struct check *check;
+		struct check *check = judge_absent(parent, discovery, name, policy);
 
-		if (!missing && !is_given_anywhere(discovery, name))
+		if (!check && !is_given_anywhere(discovery, name))
 			continue;
-		check = check_add(parent, name);
-		if (missing)
-			judge_missing(check, name);
+		if (!check)
+			check = check_add(parent, name);
 		judge_given(check, discovery, name, policy);
 		/* One directory serves three of them. */
 		if (ews && check->state != STATE_OK && strcmp(name, "OABUrl") != 0)

@@ -160,6 +160,12 @@ is_quick(const struct trail *trail)
 	return trail->total_us < (gint64)QUICK_MS * 1000;
 }
 
+static enum state
+milder(enum state a, enum state b)
+{
+	return state_worse(a, b) == a ? b : a;
+}
+
 static void
 judge_lost(struct check *check, const struct trail_case *this)
 {
@@ -174,8 +180,9 @@ judge_lost(struct check *check, const struct trail_case *this)
 	}
 	if (trail->step != DISCOVERY_NAMED && others_work(this) && is_quick(trail))
 		state = STATE_OK;
-	if (state == STATE_CRITICAL && answer && answer->outcome == OUTCOME_TIMEOUT)
-		state = this->policy->timeout_state;
+	if (answer && answer->outcome == OUTCOME_TIMEOUT &&
+	    (state == STATE_CRITICAL || !others_work(this)))
+		state = milder(state, this->policy->timeout_state);
 	if (is_quick(trail))
 		check_judge(check, state, "%s", words);
 	else
