@@ -63,6 +63,7 @@ read -r names <"$dir/names"
 farm_pid=$!
 ready=
 read -r ready <"$dir/ready"
+silent=${names##*silent=}
 case "$names/$ready" in
 "ready dns=127.0.0.1:53 "*/*port=443*) ;;
 *) tap_bail_out "the simulator or the name server did not start" ;;
@@ -102,7 +103,7 @@ faults_of_form()
 {
 	local word=("OK" "WARNING" "CRITICAL" "UNKNOWN") pipes
 
-	[ "$took_ms" -le $((timeout_s * 1000 + slack_ms)) ] || echo "took $took_ms ms at -t $timeout_s"
+	[ "$took_ms" -le $((${timeout_s%:*} * 1000 + slack_ms)) ] || echo "took $took_ms ms at -t $timeout_s"
 	[ ! -s "$dir/stderr" ] || echo "stderr: $(cat "$dir/stderr")"
 	[[ $first == "EXCHANGE AUTODISCOVER ${word[$code]:-?} - "* ]] || echo "the first line does not say ${word[$code]:-?}"
 	pipes=${out//[^|]/}
@@ -249,6 +250,186 @@ situation refused 1 "the srv record $outside mail\.example\.com: "
 situation no-answer 2 'the name server does not answer: .* the server of probe@no-answer\.example\.com \|' 'cure: look at the name servers'
 situation nothing 2 'no step of Autodiscover leads to a server: clients outside find nothing for probe@nothing\.example\.com \|' \
 	'autodiscover host: https://autodiscover\.nothing\..* has no address.*srv record: there is no SRV record .*cure: publish'
+
+# --- without credentials ------------------------------------------------------------------------------
+
+ask -e probe@example.com -v
+expect "no credentials: what needs no logon" 0 'probe@example\.com is led to .*; without credentials only what needs no logon was asked \|' \
+	'autodiscover host: .* asks for a logon \(Negotiate, NTLM, Basic\).*json: .*answers 200.*EwsUrl of json: https://mail\.example\.com/EWS/Exchange\.asmx'
+tap_equal "no credentials: JSON was asked" "$(grep -c 'GET /autodiscover/autodiscover.json?Email=probe%40example.com&Protocol=Ews' <<<"$requests")" 1
+ask -e probe@ex2013.example.com -v
+expect "no credentials: before JSON" 0 'probe@ex2013\.example\.com is led to' 'answers 404: not served by this version'
+ask -e probe@negotiate-only.example.com -v
+expect "no credentials: the challenge" 0 'probe@negotiate-only' 'asks for a logon \(Negotiate\)'
+ask -e probe@expired.example.com
+expect "no credentials: a certificate" 2 'the certificate of autodiscover\.expired\.example\.com is refused'
+ask -e probe@root-panel.example.com
+expect "no credentials: a foreign server" 2 'a foreign server answers'
+ask -e probe@http-outside.example.com --allow-host autodiscover.partner.example.net
+expect "no credentials: an allowed host" 0 'probe@http-outside\.example\.com is led to autodiscover\.partner\.example\.net by the http redirect'
+
+# --- options ------------------------------------------------------------------------------------------
+
+# step NAME DOMAIN TITLE ARGUMENT...: that step alone, and no other one in the performance data.
+step()
+{
+	local name=$1 domain=$2 title=$3
+
+	shift 3
+	ask --auth-file "$dir/right" -e "probe@$domain.example.com" --steps "$name" "$@"
+	expect "--steps $name" 0 "probe@$domain\.example\.com is led to [^ ]* by the $title, .* \| time=[0-9.]+s;;;0 ${name}_time=[0-9.]+s;;;0$" '' "$domain good"
+}
+step root root-exchange 'root domain'
+step host root-panel 'autodiscover host'
+step redirect http-redirect 'http redirect' --allow-host autodiscover.example.com
+step srv srv 'srv record' --allow-host mail.example.com
+ask --auth-file "$dir/right" -e probe@example.com --steps root
+expect "--steps root, where there is nothing" 2 'no step of Autodiscover' 'root domain: .* has no address'
+ask --auth-file "$dir/right" -e probe@example.com --steps root --steps srv,host
+expect "--steps, a list and repeated" 0 'probe@example\.com is led to .* root_time=.* host_time=.* srv_time=[^ ]*$' '' good
+
+# with NAME DOMAIN CODE FIRST FURTHER NODES ARGUMENT...: with credentials and options.
+with()
+{
+	local name=$1 domain=$2 code_wanted=$3 first_wanted=$4 further=$5 nodes=$6
+
+	shift 6
+	ask --auth-file "$dir/right" -e "probe@$domain" "$@"
+	expect "$name" "$code_wanted" "$first_wanted" "$further" "$nodes"
+}
+ews=https://mail.example.com/EWS/Exchange.asmx
+with "--require without what is missing" no-oab.example.com 0 'probe@no-oab' '' no-oab --require ews,as,oof
+with "--require with what is missing" no-oab.example.com 2 'OABUrl is not given' '' no-oab --require oab
+with "--require none" no-external.example.com 0 'probe@no-external' '' no-external --require none
+with "--expect-url, right" example.com 0 'probe@example\.com is led' '' good --expect-url "ews=$ews" --expect-url "as=$ews"
+with "--expect-url, wrong" example.com 1 "EwsUrl of EXPR is $ews, expected was https://other\.example\.com/EWS \|" '' good \
+	--expect-url ews=https://other.example.com/EWS
+with "--expect-url of what is missing" no-oab.example.com 2 'OABUrl is not given' '' no-oab --require none --expect-url oab=https://mail.example.com/OAB/
+ask -e probe@example.com --expect-url oab=https://mail.example.com/OAB/ --expect-url "ews=$ews"
+expect "--expect-url, not to be seen without a logon" 3 'whether OABUrl is https://mail\.example\.com/OAB/ is not known: [^(]* \|'
+
+# allowed DOMAIN HOST TITLE NODE: credentials go there, and the finding is gone.
+allowed()
+{
+	with "--allow-host: $1" "$1.example.com" 0 ".* is led to ${2//./\\.} by the $3" '' "$1 $4" --allow-host "$2"
+	tap_equal "--allow-host: $1: a logon there" "$(grep -c "^$4 https .* accepted" <<<"$requests" | sed 's/^[1-9].*/some/')" some
+}
+allowed http-outside autodiscover.partner.example.net 'http redirect' good
+allowed http-redirect autodiscover.example.com 'http redirect' good
+allowed moved autodiscover.example.com 'autodiscover host' good
+allowed moved-inside autodiscover.example.com 'autodiscover host' good
+allowed to-url autodiscover.example.com 'autodiscover host' good
+allowed to-address autodiscover.example.com 'autodiscover host' good
+allowed to-partner autodiscover.partner.example.net 'autodiscover host' good
+allowed srv mail.example.com 'srv record' good
+allowed srv-outside autodiscover.partner.example.net 'srv record' good
+allowed refused mail.example.com 'srv record' good
+with "--allow-host of somebody else" http-outside.example.com 1 "the http redirect $outside" '' '' --allow-host partner.example.net
+with "--allow-host: addresses in a circle" ring-a.example.com 2 'Autodiscover leads from address to address and ends nowhere: the last one is probe@ring-a' \
+	'cure: correct the target address' 'ring-a ring-b' --allow-host autodiscover.ring-b.example.com
+
+with "-H" root-panel.example.com 2 'a foreign server' 'named host: .*mail\.example\.com.* gives the settings' 'good' -H mail.example.com -v
+with "-H, its step first" example.com 0 'probe@example\.com is led to mail\.example\.com by the named host' '' good -H mail.example.com
+with "-H -I" example.com 0 'probe@example\.com is led to mail\.example\.com by the named host, build 15\.2\.' '' 'exse good' \
+	-H autodiscover.exse.example.com -H mail.example.com -I 127.0.2.1
+with "-H -I, nobody there" example.com 2 'https://mail\.example\.com/.*: connect \(Connection refused\)' '' good -H mail.example.com -I 127.0.2.250
+with "-H, no such name" example.com 2 'https://gone\.example\.com/.* has no address' '' good -H gone.example.com
+with "-H, another port" example.com 2 'https://mail\.example\.com:8443/.*: connect' '' good -H mail.example.com -p 8443
+with "--dns-server" ex2016.example.com 0 'probe@ex2016' '' ex2016 --dns-server 127.0.0.1
+timeout_s=2 with "--dns-server that never answers" example.com 2 'the name server does not answer' 'cure: look at the name servers' '' \
+	--dns-server "$silent"
+timeout_s=2:unknown with "--dns-server that never answers, -t 2:unknown" example.com 3 'the name server does not answer' '' '' --dns-server "$silent"
+timeout_s=1:ok with "--dns-server that never answers, -t 1:ok" example.com 0 'nothing was found for probe@example\.com until' '' '' --dns-server "$silent"
+timeout_s=2:unknown with "-t 2:unknown" silent.example.com 3 'https://autodiscover\.silent\..*: timeout' '' silent
+
+timeout_s=10 with "a root domain that swallows everything" root-silent.example.com 0 'probe@root-silent.* root_time=1\.' \
+	'root domain: .*: timeout .*: clients lose 1\.[0-9] s here' good -v
+tap_result "a root domain that swallows everything: no long wait" "$([ "$took_ms" -le $((1700 + slack_ms)) ] || echo "took $took_ms ms")"
+
+with "-w" example.com 1 'autodiscover host answered in 0\.[0-9]+ s \|' '' good -w 0.000001
+with "-c" example.com 2 'autodiscover host answered in 0\.[0-9]+ s \|' '' good -c 0.000001
+with "--scheme basic, over https" example.com 0 'probe@example\.com is led' '' good --scheme basic
+with "a scheme that is not offered" root-basic.example.com 3 'https://root-basic\..* asks for a logon \(Basic\), but the logon did not come about: NTLM is not offered' \
+	'cure: ' '' --steps root
+
+# --- other formats ------------------------------------------------------------------------------------
+
+for domain in example.com no-oab.example.com nobody.example.com; do
+	ask --auth-file "$dir/right" -e "probe@$domain" --output-format json
+	tap_equal "JSON: $domain" "$(jq -r '"\(.exit_code) \(.target) \(.facts | type)"' <<<"$out" 2>&1)" "$code probe@$domain object"
+	ask --auth-file "$dir/right" -e "probe@$domain" --output-format openmetrics
+	tap_result "OpenMetrics: $domain" "$("$PROMTOOL" check metrics <<<"$out" 2>&1)"
+done
+
+# --- wrong use ----------------------------------------------------------------------------------------
+
+# refuses PATTERN ARGUMENT...: exit 3, and nobody was asked.
+refuses()
+{
+	local pattern=$1
+
+	shift
+	ask "$@"
+	expect "wrong use: $*" 3 "$pattern"
+	[ -z "$requests" ] || tap_result "wrong use: $*: nobody was asked" "$requests"
+}
+refuses '--email \(-e\): expected the address'
+for email in probe probe@ @example.com 'probe@exa mple.com' 'probe@example.com/x' 'probe@example.com:80'; do
+	refuses '--email \(-e\): expected user@example\.com, got ' -e "$email"
+done
+refuses '--plain-http: ' -e probe@example.com --plain-http
+refuses '--all-addresses: ' -e probe@example.com --all-addresses
+refuses '--address \(-I\): expected with --hostname' -e probe@example.com -I 127.0.2.1
+refuses '--steps: expected named, root, host, redirect or srv, got "dns"' -e probe@example.com --steps host,dns
+refuses '--require: expected ews, as, oof, oab or none, got "um"' -e probe@example.com --require um
+refuses '--expect-url: expected .* an https URL' -e probe@example.com --expect-url ews=http://mail.example.com/
+refuses '--expect-url: expected ' -e probe@example.com --expect-url um=https://mail.example.com/
+refuses '--expect-url: expected ' -e probe@example.com --expect-url ews
+refuses '--auth-file: ' -e probe@example.com --auth-file "$dir/nowhere"
+
+# --- who was given what -------------------------------------------------------------------------------
+
+# One refused logon over all steps, and none in the next run.
+refused()
+{
+	grep -c ' refused:password ' <<<"$requests"
+}
+for domain in example.com root-exchange.example.com; do
+	ask --auth-file "$dir/wrong" -e "probe@$domain" -H mail.example.com --state-dir "$dir/$domain"
+	expect "a wrong password: $domain" 3 'EXAMPLE\\probe is refused: a wrong password' 'cure: put it right in --auth-file' good
+	tap_equal "a wrong password: $domain: tried once" "$(refused)" 1
+	ask --auth-file "$dir/wrong" -e "probe@$domain" -H mail.example.com --state-dir "$dir/$domain"
+	expect "a wrong password again: $domain" 3 'EXAMPLE\\probe was refused .* ago and is not tried again' '' good
+	tap_equal "a wrong password again: $domain: not tried" "$(refused)" 0
+done
+tap_equal "no credential without TLS, in all runs" "$(grep '^[^ ]* http [0-9]* [^-]' "$dir/log")" ''
+tap_equal "no credential for a URL that an answer gives, in all runs" \
+	"$(grep '^[^ ]* https [0-9]* [^-]' "$dir/log" | grep -vi '^[^ ]* https [0-9]* [^ ]* [A-Z]* /autodiscover/')" ''
+tap_equal "names were asked for" "$(grep -c 'query\[.*\] autodiscover\.ex2016\.example\.com ' "$dir/questions" | sed 's/^[1-9].*/some/')" some
+# dns.sh asks for the root when it starts; root-elsewhere redirects to www.example.org.
+tap_equal "no autodiscover.TLD, nor anything else above the domains" \
+	"$(sed -n 's/.*query\[[A-Z]*\] \([^ ]*\) from.*/\1/p' "$dir/questions" |
+		grep -Ev '\.example\.(com|net)$|^example\.com$|^\.$|^www\.example\.org$' | sort -u)" ''
+
+# --- a second opinion ---------------------------------------------------------------------------------
+
+# exchangelib DOMAIN: the EWS URL that it finds.
+exchangelib()
+{
+	env -i PATH="$PATH" HOME="$dir" LC_ALL=C.UTF-8 REQUESTS_CA_BUNDLE="$dir/farm/ca.pem" "$python" -B -s - "probe@$1" 2>&1 <<-'END'
+		import logging, sys, warnings
+		warnings.simplefilter('ignore')
+		logging.disable(logging.CRITICAL)
+		from exchangelib import Credentials
+		from exchangelib.autodiscover.discovery.pox import PoxAutodiscovery
+		answer, _ = PoxAutodiscovery(sys.argv[1], Credentials('EXAMPLE\\probe', 'Gut3r Kaese!')).discover()
+		print(answer.protocol.ews_url)
+	END
+}
+for domain in example.com root-exchange.example.com http-redirect.example.com srv.example.com; do
+	ask --auth-file "$dir/right" -e "probe@$domain" -v --allow-host autodiscover.example.com --allow-host mail.example.com
+	tap_equal "exchangelib finds the same: $domain" "$(sed -n 's/^  EwsUrl of EXPR: //p' <<<"$out")" "$(exchangelib "$domain")"
+done
 
 # Last: the farm writes its log when it answers, and that is when the plugin has left already.
 timeout_s=4 situation slow 2 'https://autodiscover\.slow\..* asks for a logon .*, but the logon did not come about: timeout' 'cure: check_exchange_ntlm'
