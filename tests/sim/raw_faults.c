@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "tests/sim/raw_challenge.h"
+#include "tests/sim/raw_script.h"
+
 GQuark
 raw_faults_error_quark(void)
 {
@@ -12,22 +15,6 @@ raw_faults_error_quark(void)
 
 /* Its length stands for the N of a fault's name. */
 #define NUMBER G_MAXSIZE
-
-/* clang-format off */
-#define SCRIPT(...) ((const struct raw_step[]){__VA_ARGS__, {.verb = RAW_END}})
-#define GREET {.verb = RAW_GREET}
-#define READ {.verb = RAW_READ}
-#define ASKED GREET, READ
-#define SEND(...) {.verb = RAW_SEND, .text = __VA_ARGS__}
-#define SEND_BYTES(bytes) SEND(bytes, .length = sizeof(bytes) - 1)
-#define DRIP(...) SEND(__VA_ARGS__, .slice = 1, .pause_ms = 100, .times = RAW_FOREVER)
-#define TASTE {.verb = RAW_TASTE}
-#define RATION(bytes) {.verb = RAW_RATION, .length = (bytes)}
-#define HOLD {.verb = RAW_HOLD}
-#define CLOSE {.verb = RAW_CLOSE}
-#define RESET {.verb = RAW_RESET}
-#define AGAIN {.verb = RAW_AGAIN}
-/* clang-format on */
 
 #define STATUS	"HTTP/1.1 401 Unauthorized\r\n"
 #define OFFER	"WWW-Authenticate: NTLM\r\nWWW-Authenticate: Negotiate\r\n"
@@ -153,14 +140,16 @@ raw_faults_good_bytes(void)
 static const struct raw_fault *
 find(const char *fault, const char **number)
 {
+	const struct raw_fault *tables[] = {FAULTS, raw_challenge_faults()};
 	const char *equals = strchr(fault, '=');
 	g_autofree char *name =
 	    equals ? g_strdup_printf("%.*s=N", (int)(equals - fault), fault) : g_strdup(fault);
 
 	*number = equals ? equals + 1 : NULL;
-	for (const struct raw_fault *row = FAULTS; row->name; row++)
-		if (strcmp(row->name, name) == 0)
-			return row;
+	for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
+		for (const struct raw_fault *row = tables[i]; row->name; row++)
+			if (strcmp(row->name, name) == 0)
+				return row;
 	return NULL;
 }
 
@@ -186,12 +175,48 @@ insert_number(const struct raw_step *script, const char *number)
 	return (struct raw_step *)(gpointer)g_array_free(g_steal_pointer(&steps), FALSE);
 }
 
+/* The script as an answer: without the greeting and the request before it, and the connection does
+ * not outlive it. NULL when it begins otherwise. */
+static struct raw_step *
+answer_of(const struct raw_step *script)
+{
+	g_autoptr(GArray) steps = g_array_new(TRUE, TRUE, sizeof(struct raw_step));
+	const struct raw_step close = {.verb = RAW_CLOSE};
+
+	if (script[0].verb != RAW_GREET || script[1].verb != RAW_READ)
+		return NULL;
+	for (const struct raw_step *step = script + 2; step->verb != RAW_END; step++)
+		g_array_append_val(steps, *step);
+	g_array_append_val(steps, close);
+	return (struct raw_step *)(gpointer)g_array_free(g_steal_pointer(&steps), FALSE);
+}
+
+/* A server that is as it should be up to the message at which `answer` is given. */
+static struct raw_server *
+serve_handshake(struct raw_plan *plan, enum raw_leg leg, const struct raw_step *answer,
+		GError **error)
+{
+	struct raw_answer answers[] = {
+	    {.field = "NTLM TlRMTVNTUAAD",
+	     .steps = leg == RAW_LEG_TYPE3 ? answer : raw_challenge_welcome()},
+	    {.field = "NTLM TlRMTVNTUAAB",
+	     .steps = leg == RAW_LEG_TYPE1 ? answer : raw_challenge_good()},
+	    {.steps = raw_challenge_offer()},
+	    {.steps = NULL},
+	};
+
+	plan->script = SCRIPT(ASKED, {.verb = RAW_ANSWER}, AGAIN);
+	plan->answers = answers;
+	return raw_server_start(plan, error);
+}
+
 struct raw_server *
-raw_faults_serve(const char *fault, const struct raw_plan *where, GError **error)
+raw_faults_serve(const char *fault, enum raw_leg leg, const struct raw_plan *where, GError **error)
 {
 	const char *number = NULL;
 	const struct raw_fault *row = find(fault, &number);
 	g_autofree struct raw_step *script = NULL;
+	g_autofree struct raw_step *answer = NULL;
 	struct raw_plan plan = *where;
 
 	if (!row) {
@@ -207,6 +232,14 @@ raw_faults_serve(const char *fault, const struct raw_plan *where, GError **error
 	if (!script) {
 		g_set_error(error, RAW_FAULTS_ERROR, RAW_FAULTS_ERROR_NUMBER,
 			    "%s: expected a number of bytes within the answer", fault);
+		return NULL;
+	}
+	if (leg != RAW_LEG_ANY) {
+		answer = answer_of(script);
+		if (answer)
+			return serve_handshake(&plan, leg, answer, error);
+		g_set_error(error, RAW_FAULTS_ERROR, RAW_FAULTS_ERROR_LEG,
+			    "%s is no answer to a message of a logon", fault);
 		return NULL;
 	}
 	plan.script = script;

@@ -25,13 +25,18 @@ enum raw_faults_error {
 	RAW_FAULTS_ERROR_UNKNOWN, /* no such name */
 	RAW_FAULTS_ERROR_NUMBER,  /* N is no number, or out of range */
 	RAW_FAULTS_ERROR_PLAIN,	  /* the fault needs a certificate */
+	RAW_FAULTS_ERROR_LEG,	  /* the fault is none of an answer */
 };
 
 GQuark raw_faults_error_quark(void);
 
-/* Serves `fault` at the address, port and certificate of `where`. NULL and `error` set when it
- * cannot. */
-struct raw_server *raw_faults_serve(const char *fault, const struct raw_plan *where,
-				    GError **error);
+/* Where the fault shows: at once, or as the answer to this message of a logon by NTLM; up to there
+ * the server does all that it should. */
+enum raw_leg { RAW_LEG_ANY, RAW_LEG_TYPE1, RAW_LEG_TYPE3 };
+
+/* Serves `fault` (of this table or of raw_challenge_faults()) at the address, port and certificate
+ * of `where`. NULL and `error` set when it cannot. */
+struct raw_server *raw_faults_serve(const char *fault, enum raw_leg leg,
+				    const struct raw_plan *where, GError **error);
 
 #endif

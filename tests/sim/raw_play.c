@@ -100,6 +100,8 @@ fits(const struct raw_answer *answer, const struct raw_request *request)
 	if (answer->method && (strlen(answer->method) != method_length ||
 			       memcmp(head, answer->method, method_length) != 0))
 		return FALSE;
+	if (answer->field && !memmem(head, size, answer->field, strlen(answer->field)))
+		return FALSE;
 	return !target_length ||
 	       (size - method_length > target_length &&
 		memcmp(head + method_length + 1, answer->target, target_length) == 0);

@@ -21,6 +21,8 @@ enum { BACKLOG = 64, FILLERS = 8, FILL_MS = 50 };
 struct raw_server {
 	struct raw_plan plan;
 	struct raw_step *script; /* of the plan */
+	GArray *answers;	 /* of struct raw_answer, of the plan */
+	GPtrArray *answer_steps;
 	struct raw_shared shared;
 	int listener;
 	int stop_read; /* hangs up when stop_write is closed: that wakes every thread */
@@ -248,21 +250,38 @@ copy_script(const struct raw_step *script)
 	return copy;
 }
 
+/* An array that ends with zeros, as a plan wants it. */
+static void
+copy_answers(struct raw_server *server)
+{
+	const struct raw_answer *answer = server->plan.answers;
+
+	server->answers = g_array_new(TRUE, TRUE, sizeof(struct raw_answer));
+	server->answer_steps = g_ptr_array_new_with_free_func(g_free);
+	for (; answer && answer->steps; answer++) {
+		struct raw_answer copy = *answer;
+		struct raw_step *steps = copy_script(answer->steps);
+
+		g_ptr_array_add(server->answer_steps, steps);
+		copy.steps = steps;
+		g_array_append_val(server->answers, copy);
+	}
+	server->plan.answers = (const struct raw_answer *)(gpointer)server->answers->data;
+}
+
 struct raw_server *
 raw_server_start(const struct raw_plan *plan, GError **error)
 {
 	struct raw_server *server = g_new0(struct raw_server, 1);
-	gsize answers = 0;
 
 	server->plan = *plan;
 	server->plan.script = server->script = copy_script(plan->script);
 	server->listener = server->stop_read = server->stop_write = -1;
 	server->shared.plan = &server->plan;
 	server->shared.requests = g_ptr_array_new_with_free_func(free_request);
-	while (plan->answers && plan->answers[answers].steps)
-		answers++;
+	copy_answers(server);
 	server->shared.spent = g_array_new(FALSE, TRUE, sizeof(gboolean));
-	g_array_set_size(server->shared.spent, (guint)answers);
+	g_array_set_size(server->shared.spent, server->answers->len);
 	g_mutex_init(&server->shared.lock);
 	if (!load_certificate(server, error) || !open_pipe(server, error) ||
 	    !listen_on(server, error)) {
@@ -334,6 +353,8 @@ raw_server_free(struct raw_server *server)
 	g_ptr_array_unref(server->shared.requests);
 	g_array_unref(server->shared.spent);
 	g_mutex_clear(&server->shared.lock);
+	g_ptr_array_unref(server->answer_steps);
+	g_array_unref(server->answers);
 	g_free(server->script);
 	g_free(server);
 }

@@ -39,16 +39,17 @@ struct raw_step {
 	gsize slice;
 };
 
-/* Fits requests of `method` whose target begins with `target`; NULL fits all. */
+/* Fits requests of `method` whose target begins with `target` and whose head contains `field`; NULL
+ * fits all. */
 struct raw_answer {
 	const char *method;
 	const char *target;
+	const char *field;
 	gboolean once; /* fits no second request */
 	const struct raw_step *steps;
 };
 
-/* Answers and all texts are borrowed until raw_server_free(); the rest is copied in
- * raw_server_start(). */
+/* All texts are borrowed until raw_server_free(); the rest is copied in raw_server_start(). */
 struct raw_plan {
 	const char *address;	      /* IPv4, NULL: 127.0.0.1 */
 	guint16 port;		      /* 0: any that is free */

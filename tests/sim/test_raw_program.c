@@ -2,8 +2,8 @@
 /* Tests of wire_faults as a program: what it prints, and that it ends when it is told to. */
 #include <string.h>
 
+#include "tests/sim/raw_challenge.h"
 #include "tests/sim/raw_command.h"
-#include "tests/sim/raw_faults.h"
 #include "tests/sim/raw_mask.h"
 
 enum { LIMIT_MS = 20000 };
@@ -30,6 +30,11 @@ static const struct row {
     {"no fault", "--until-eof", 1, "", "wire_faults: expected the name of one fault; see --list\n"},
     {"two faults", "--until-eof http09 http09", 1, "",
      "wire_faults: expected the name of one fault; see --list\n"},
+    {"at a message", "--until-eof --at type3 black-hole", 0, "ready port=<n>\n", ""},
+    {"at no message", "--until-eof --at type2 black-hole", 1, "",
+     "wire_faults: --at: expected type1 or type3\n"},
+    {"no answer to a message", "--until-eof --at type1 reset-on-accept", 1, "",
+     "wire_faults: reset-on-accept is no answer to a message of a logon\n"},
     {"port too large", "--until-eof --port 65536 http09", 1, "",
      "wire_faults: --port: expected 0 to 65535\n"},
 };
@@ -87,9 +92,11 @@ test_list(void)
 {
 	g_autoptr(struct_raw_outcome) outcome = run("--list", NULL);
 	g_autoptr(GString) expected = g_string_new(NULL);
+	const struct raw_fault *tables[] = {raw_faults(), raw_challenge_faults()};
 
-	for (const struct raw_fault *row = raw_faults(); row->name; row++)
-		g_string_append_printf(expected, "%s <*>\n", row->name);
+	for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
+		for (const struct raw_fault *row = tables[i]; row->name; row++)
+			g_string_append_printf(expected, "%s <*>\n", row->name);
 	g_assert_cmpint(outcome->status, ==, 0);
 	assert_fits(expected->str, outcome->output->str);
 }

@@ -56,6 +56,8 @@ static const struct row {
     {"answer", ASK, SCRIPT(READ, {.verb = RAW_ANSWER}, SEND("!")), "first!", "fin", 0},
     {"answers in turn", TWICE, SCRIPT(READ, {.verb = RAW_ANSWER}, {.verb = RAW_AGAIN}),
      "firstposted", "silence", 0},
+    {"answer by a field", "GET /a HTTP/1.1\r\nX-Field: y\r\n\r\n",
+     SCRIPT(READ, {.verb = RAW_ANSWER}, SEND("!")), "by field!", "fin", 0},
     {"no answer fits", "PUT /c HTTP/1.1\r\n\r\n", SCRIPT(READ, {.verb = RAW_ANSWER}, SEND("!")), "",
      "fin", 0},
     {"no request comes to its end", "GET / HTTP/1.1\r\n", SCRIPT(READ, SEND("a")), "", "silence",
@@ -63,6 +65,7 @@ static const struct row {
 };
 
 static const struct raw_answer ANSWERS[] = {
+    {.field = "X-Field: y", .steps = SCRIPT(SEND("by field"))},
     {.method = "POST", .target = "/b", .steps = SCRIPT(SEND("posted"))},
     {.method = "GET", .target = "/b", .steps = SCRIPT(SEND("wrong"))},
     {.method = "GET", .once = TRUE, .steps = SCRIPT(SEND("first"))},
@@ -228,7 +231,7 @@ static void
 test_stop(gconstpointer fault)
 {
 	const struct raw_plan where = {.port = 0};
-	struct raw_server *server = raw_faults_serve(fault, &where, NULL);
+	struct raw_server *server = raw_faults_serve(fault, RAW_LEG_ANY, &where, NULL);
 	int fd;
 	gint64 start_us;
 

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* wire_faults: serves one fault of the wire until it is told to stop. */
 #include "tests/sim/certificates.h"
-#include "tests/sim/raw_faults.h"
+#include "tests/sim/raw_challenge.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 struct order {
 	const char *fault;
 	char *tls_directory;
+	char *at;
+	enum raw_leg leg;
 	int port;
 	gboolean until_eof;
 	gboolean list;
@@ -29,9 +32,28 @@ complain(const char *what)
 static int
 list_faults(void)
 {
-	for (const struct raw_fault *row = raw_faults(); row->name; row++)
-		printf("%-26s%s%s\n", row->name, row->what, row->only_tls ? " (TLS only)" : "");
+	const struct raw_fault *tables[] = {raw_faults(), raw_challenge_faults()};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
+		for (const struct raw_fault *row = tables[i]; row->name; row++)
+			printf("%-26s%s%s\n", row->name, row->what,
+			       row->only_tls ? " (TLS only)" : "");
 	return EXIT_SUCCESS;
+}
+
+static gboolean
+read_leg(struct order *order, GError **error)
+{
+	static const char *const names[] = {[RAW_LEG_TYPE1] = "type1", [RAW_LEG_TYPE3] = "type3"};
+
+	for (gsize i = RAW_LEG_TYPE1; order->at && i < G_N_ELEMENTS(names); i++)
+		if (strcmp(order->at, names[i]) == 0)
+			order->leg = (enum raw_leg)i;
+	if (!order->at || order->leg != RAW_LEG_ANY)
+		return TRUE;
+	g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    "--at: expected type1 or type3");
+	return FALSE;
 }
 
 static gboolean
@@ -41,6 +63,8 @@ parse(struct order *order, int argc, char **argv, GError **error)
 	    {"tls", 0, 0, G_OPTION_ARG_FILENAME, &order->tls_directory,
 	     "speak TLS; the certificates are kept in DIR", "DIR"},
 	    {"port", 0, 0, G_OPTION_ARG_INT, &order->port, "listen on port N of 127.0.0.1", "N"},
+	    {"at", 0, 0, G_OPTION_ARG_STRING, &order->at,
+	     "answer so to this message of a logon by NTLM: type1, type3", "MESSAGE"},
 	    {"until-eof", 0, 0, G_OPTION_ARG_NONE, &order->until_eof, "stop when stdin ends", NULL},
 	    {"list", 0, 0, G_OPTION_ARG_NONE, &order->list, "list the faults", NULL},
 	    {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
@@ -52,7 +76,7 @@ parse(struct order *order, int argc, char **argv, GError **error)
 		return FALSE;
 	order->fault = argc == 2 ? argv[1] : NULL;
 	if ((order->list || order->fault) && order->port >= 0 && order->port <= G_MAXUINT16)
-		return TRUE;
+		return read_leg(order, error);
 	g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
 			    order->list || order->fault
 				? "--port: expected 0 to 65535"
@@ -95,7 +119,7 @@ serve(const struct order *order, int signals)
 		where.certificate_file = certificate->certificate_file;
 		where.key_file = certificate->key_file;
 	}
-	server = raw_faults_serve(order->fault, &where, &error);
+	server = raw_faults_serve(order->fault, order->leg, &where, &error);
 	issued_certificate_free(certificate);
 	if (!server)
 		return complain(error->message);
@@ -128,5 +152,6 @@ main(int argc, char **argv)
 		status = order.list ? list_faults() : serve(&order, signals);
 	close(signals);
 	g_free(order.tls_directory);
+	g_free(order.at);
 	return status;
 }
