@@ -20,7 +20,8 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 static const struct option_row rows[] = {
     {"steps", 0, OPTION_STRINGS, AT(steps), "STEP,...",
-     "only these steps: root, host, redirect, srv (all unless given); named is the host of -H alone, "
+     "only these steps: root, host, redirect, srv (all unless given); named is the host of -H "
+     "alone, "
      "which any choice adds in front",
      NULL, 0, 0},
     {"require", 0, OPTION_STRINGS, AT(required), "URL,...",
@@ -109,19 +110,19 @@ read_steps(const struct options *options, guint *steps, GError **error)
 	return TRUE;
 }
 
-/* char *, borrowed constants; all of them unless the operator chose. */
+/* char *; all of them unless the operator chose. */
 static GPtrArray *
 read_required(const struct options *options, GError **error)
 {
 	static const char *const words[] = {"ews", "as", "oof", "oab", "none", NULL};
-	g_autoptr(GPtrArray) required = g_ptr_array_new();
+	g_autoptr(GPtrArray) required = g_ptr_array_new_with_free_func(g_free);
 	guint bits = (1U << 4) - 1;
 
 	if (options->required && !read_words(options->required, "--require", words, &bits, error))
 		return NULL;
 	for (guint i = 0; autodiscover_url_names[i]; i++)
 		if (bits & 1U << i)
-			g_ptr_array_add(required, (gpointer)(gsize)autodiscover_url_names[i]);
+			g_ptr_array_add(required, g_strdup(autodiscover_url_names[i]));
 	return g_steal_pointer(&required);
 }
 

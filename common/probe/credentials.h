@@ -8,9 +8,9 @@
 /*
  * The credentials of one run, shared by the threads that visit its nodes: what is known of the
  * secret so far, and the gate that stands before it. Once the secret has been accepted anywhere in
- * this run the gate is not asked again; once it has been refused, nobody tries it. A server may check
- * a secret and not tell (it cuts the connection, it fails): after one such answer every further try
- * counts as a logon that fails by design.
+ * this run the gate is not asked again; once it has been refused, nobody tries it. A server may
+ * check a secret and not tell (it cuts the connection, it fails): after one such answer every
+ * further try counts as a logon that fails by design.
  */
 struct credentials {
 	const struct identity *identity; /* NULL: nobody logs on. Borrowed */

@@ -72,7 +72,8 @@ servers_of(const GPtrArray *together)
 	return g_string_free(g_steal_pointer(&names), FALSE);
 }
 
-/* The first message of each goes out before the last of any; what has but one cannot be mixed so. */
+/* The first message of each goes out before the last of any; what has but one cannot be mixed so.
+ */
 static gboolean
 handshakes_interleave(const GPtrArray *together)
 {
@@ -93,12 +94,10 @@ judge_together(const struct logon_case *this)
 
 	if (together->len == 0)
 		return;
-	how = handshakes_interleave(together) ? "at the same time"
-					      : "on connections of their own";
+	how = handshakes_interleave(together) ? "at the same time" : "on connections of their own";
 	check = check_add(this->endpoint, "connections");
 	if (tally.good == together->len) {
-		check_judge(check, STATE_OK, "%u %s %s, none mixed up", together->len, what,
-			    how);
+		check_judge(check, STATE_OK, "%u %s %s, none mixed up", together->len, what, how);
 	} else {
 		check_judge(check, STATE_CRITICAL,
 			    "of %u %s %s %u failed, though one alone is good: connections are "
@@ -114,8 +113,7 @@ judge_together(const struct logon_case *this)
 			   handshake_end_name(tally.failed->end));
 	if (tally.held > 0)
 		check_note(check, NOTE_EVIDENCE,
-			   "not tried any more, so that the account is not locked: %u",
-			   tally.held);
+			   "not tried any more, so that the account is not locked: %u", tally.held);
 	if (tally.switched > 0)
 		check_note(check, NOTE_EVIDENCE, "answered by two servers: %u", tally.switched);
 	if (*servers != '\0')

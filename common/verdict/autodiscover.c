@@ -7,6 +7,7 @@
 #include "verdict/discovery_error.h"
 #include "verdict/given_url.h"
 #include "verdict/trail.h"
+#include "verdict/trail_words.h"
 #include "verdict/transcript.h"
 
 /* What every check of one run shares. All borrowed. */
@@ -124,9 +125,9 @@ judge_nothing(const struct hunt *hunt)
 			    "no step of Autodiscover leads to a server: clients outside find "
 			    "nothing for %s",
 			    email);
-		check_remedy(check,
-			     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, "
-			     "or a SRV record _autodiscover._tcp that names the server");
+		check_remedy(check, "publish a host autodiscover.DOMAIN that serves "
+				    "/autodiscover/autodiscover.xml by https, or a SRV record "
+				    "_autodiscover._tcp.DOMAIN that names the server");
 	}
 	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
 		const struct trail *trail = hunt->discovery->trails[step];

@@ -136,8 +136,7 @@ credentials_judge(struct check *root, const struct logon *logon, gint64 now_s)
 	}
 	if (!held)
 		check_judge(check, STATE_OK, "%s%s", account,
-			    logon->secret == SECRET_ACCEPTED
-				? " logged on"
-				: " was neither accepted nor refused");
+			    logon->secret == SECRET_ACCEPTED ? " logged on"
+							     : " was neither accepted nor refused");
 	return held ? check : NULL;
 }

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "protocol/endpoint.h"
 #include "verdict/status.h"
-#include "verdict/trail.h"
+#include "verdict/trail_words.h"
 #include "verdict/transport.h"
 
 const char *const autodiscover_url_words[] = {"ews", "as", "oof", "oab", NULL};
@@ -47,12 +47,9 @@ is_pox(const struct given_url *given)
 	return strcmp(given->block, "EXPR") == 0 || strcmp(given->block, "EXHTTP") == 0;
 }
 
-/* Exchange 2007 knows no EwsUrl; clients take ASUrl then. */
 static gboolean
 is_given(const struct discovery *discovery, const char *name)
 {
-	if (strcmp(name, "EwsUrl") == 0 && is_given(discovery, "ASUrl"))
-		return TRUE;
 	for (guint i = 0; i < discovery->given_urls->len; i++) {
 		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
 
@@ -256,8 +253,10 @@ judge_agreement(struct check *check, const struct discovery *discovery, const ch
 static gboolean
 is_required(const struct autodiscover_policy *policy, const char *name)
 {
-	return g_ptr_array_find_with_equal_func((GPtrArray *)(gsize)policy->required, name,
-						g_str_equal, NULL);
+	for (guint i = 0; i < policy->required->len; i++)
+		if (strcmp(g_ptr_array_index(policy->required, i), name) == 0)
+			return TRUE;
+	return FALSE;
 }
 
 /* Whether Exchange's settings came at all: without a logon there are none to miss anything in. */
@@ -347,8 +346,11 @@ judge_absent(struct check *parent, const struct discovery *discovery, const char
 	const char *wish = wish_for(policy, name);
 	struct check *check = NULL;
 
-	if (has_settings(discovery) && !is_given(discovery, name) &&
-	    (wish || is_required(policy, name))) {
+	/* Exchange 2007 knows no EwsUrl; clients take ASUrl then. */
+	gboolean given = is_given(discovery, name) ||
+			 (strcmp(name, "EwsUrl") == 0 && is_given(discovery, "ASUrl"));
+
+	if (has_settings(discovery) && !given && (wish || is_required(policy, name))) {
 		check = check_add(parent, name);
 		judge_missing(check, name);
 	} else if (wish && lacks_logon(discovery) && !is_given_anywhere(discovery, name)) {

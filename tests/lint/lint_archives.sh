@@ -12,7 +12,7 @@ cd "$BUILD_DIR" || exit 1
 # Archive, the archives it may need symbols of, the libraries besides GLib and C.
 archives='
 base      | |
-protocol  | base | libxml2 libnettle libmspack libz
+protocol  | base | libxml2 libnettle libmspack libz libjansson
 report    | base | libjansson
 facts     | protocol base | libjansson
 probe     | facts protocol base | libcurl libcares libgssapi_krb5 libjansson
@@ -32,6 +32,7 @@ unloaded='
 check_exchange_auth | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_iis  | libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_ntlm | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
+check_exchange_autodiscover | libnetsnmp libperl libgio-2.0 libgobject-2.0
 exchange_decode     | libcurl libcares libnetsnmp libperl libgio-2.0 libgobject-2.0
 '
 
