@@ -370,8 +370,8 @@ refuses()
 
 	shift
 	ask "$@"
-	expect "wrong use: $*" 3 "$pattern"
-	[ -z "$requests" ] || tap_result "wrong use: $*: nobody was asked" "$requests"
+	expect "wrong use: ${*//$dir/DIR}" 3 "$pattern"
+	[ -z "$requests" ] || tap_result "wrong use: ${*//$dir/DIR}: nobody was asked" "$requests"
 }
 refuses '--email \(-e\): expected the address'
 for email in probe probe@ @example.com 'probe@exa mple.com' 'probe@example.com/x' 'probe@example.com:80'; do
@@ -416,7 +416,7 @@ tap_equal "no autodiscover.TLD, nor anything else above the domains" \
 # exchangelib DOMAIN: the EWS URL that it finds.
 exchangelib()
 {
-	env -i PATH="$PATH" HOME="$dir" LC_ALL=C.UTF-8 REQUESTS_CA_BUNDLE="$dir/farm/ca.pem" "$python" -B -s - "probe@$1" 2>&1 <<-'END'
+	env -i PATH="$PATH" HOME="$dir" TMPDIR="$dir" LC_ALL=C.UTF-8 REQUESTS_CA_BUNDLE="$dir/farm/ca.pem" "$python" -B -s - "probe@$1" 2>&1 <<-'END'
 		import logging, sys, warnings
 		warnings.simplefilter('ignore')
 		logging.disable(logging.CRITICAL)
