@@ -109,6 +109,7 @@ judge_nothing(const struct hunt *hunt)
 {
 	struct check *check = check_add(hunt->root, "discovery");
 	g_autofree char *email = text_line(hunt->discovery->email);
+	g_autofree char *domain = text_line(hunt->discovery->domain);
 
 	if (is_nameless(hunt->discovery)) {
 		check_judge(check, hunt->policy->timeout_state,
@@ -125,8 +126,10 @@ judge_nothing(const struct hunt *hunt)
 			    "nothing for %s",
 			    email);
 		check_remedy(check,
-			     "publish https://autodiscover.DOMAIN/autodiscover/autodiscover.xml, "
-			     "or a SRV record _autodiscover._tcp that names the server");
+			     "publish an address of autodiscover.%s and serve "
+			     "/autodiscover/autodiscover.xml there, or a SRV record "
+			     "_autodiscover._tcp.%s that names the server",
+			     domain, domain);
 	}
 	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
 		const struct trail *trail = hunt->discovery->trails[step];

@@ -47,12 +47,9 @@ is_pox(const struct given_url *given)
 	return strcmp(given->block, "EXPR") == 0 || strcmp(given->block, "EXHTTP") == 0;
 }
 
-/* Exchange 2007 knows no EwsUrl; clients take ASUrl then. */
 static gboolean
-is_given(const struct discovery *discovery, const char *name)
+is_in_pox(const struct discovery *discovery, const char *name)
 {
-	if (strcmp(name, "EwsUrl") == 0 && is_given(discovery, "ASUrl"))
-		return TRUE;
 	for (guint i = 0; i < discovery->given_urls->len; i++) {
 		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
 
@@ -60,6 +57,14 @@ is_given(const struct discovery *discovery, const char *name)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+/* Exchange 2007 knows no EwsUrl; clients take ASUrl then. */
+static gboolean
+is_given(const struct discovery *discovery, const char *name)
+{
+	return is_in_pox(discovery, name) ||
+	       (strcmp(name, "EwsUrl") == 0 && is_in_pox(discovery, "ASUrl"));
 }
 
 static void
@@ -255,8 +260,7 @@ judge_agreement(struct check *check, const struct discovery *discovery, const ch
 static gboolean
 is_required(const struct autodiscover_policy *policy, const char *name)
 {
-	return g_ptr_array_find_with_equal_func((GPtrArray *)(gsize)policy->required, name,
-						g_str_equal, NULL);
+	return policy->required && g_strv_contains(policy->required, name);
 }
 
 /* Whether Exchange's settings came at all: without a logon there are none to miss anything in. */
