@@ -110,20 +110,23 @@ read_steps(const struct options *options, guint *steps, GError **error)
 	return TRUE;
 }
 
-/* char *; all of them unless the operator chose. */
-static GPtrArray *
-read_required(const struct options *options, GError **error)
+enum { URLS = 4 };
+
+/* `required`: borrowed constants and a NULL; all of them unless the operator chose. */
+static gboolean
+read_required(const struct options *options, const char *required[URLS + 1], GError **error)
 {
 	static const char *const words[] = {"ews", "as", "oof", "oab", "none", NULL};
-	g_autoptr(GPtrArray) required = g_ptr_array_new_with_free_func(g_free);
-	guint bits = (1U << 4) - 1;
+	guint bits = (1U << URLS) - 1;
+	guint count = 0;
 
 	if (options->required && !read_words(options->required, "--require", words, &bits, error))
-		return NULL;
-	for (guint i = 0; autodiscover_url_names[i]; i++)
+		return FALSE;
+	for (guint i = 0; i < URLS; i++)
 		if (bits & 1U << i)
-			g_ptr_array_add(required, g_strdup(autodiscover_url_names[i]));
-	return g_steal_pointer(&required);
+			required[count++] = autodiscover_url_names[i];
+	required[count] = NULL;
+	return TRUE;
 }
 
 /* "ews=https://mail.example.com/EWS/Exchange.asmx" */
@@ -197,14 +200,14 @@ static struct report *
 work(const struct plugin *self, const struct plugin_run *run, void *data, GError **error)
 {
 	struct options *options = data;
-	g_autoptr(GPtrArray) required = NULL;
+	const char *required[URLS + 1];
 	g_autoptr(GArray) urls = NULL;
 	g_autoptr(struct_probe_identity) who = NULL;
 	g_autoptr(struct_discovery) discovery = NULL;
 	guint steps;
 
 	if (!check_email(options->login.email, error) || !check_target(options, error) ||
-	    !read_steps(options, &steps, error) || !(required = read_required(options, error)) ||
+	    !read_steps(options, &steps, error) || !read_required(options, required, error) ||
 	    !(urls = read_urls(options->urls, error)) ||
 	    !probe_identity_read(&options->login, &options->target, 0, &who, error))
 		return NULL;

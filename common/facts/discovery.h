@@ -13,9 +13,9 @@
  */
 enum discovery_step {
 	DISCOVERY_NAMED,    /* the host that the operator names */
-	DISCOVERY_ROOT,	    /* by https, DOMAIN */
-	DISCOVERY_HOST,	    /* by https, autodiscover.DOMAIN */
-	DISCOVERY_REDIRECT, /* by http, autodiscover.DOMAIN, which leads to an https URL */
+	DISCOVERY_ROOT,	    /* the mail domain itself, by https */
+	DISCOVERY_HOST,	    /* autodiscover. and the domain, by https */
+	DISCOVERY_REDIRECT, /* the same by http, which leads to an https URL */
 	DISCOVERY_SRV,	    /* _autodiscover._tcp.DOMAIN */
 	DISCOVERY_STEPS
 };

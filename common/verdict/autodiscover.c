@@ -7,7 +7,6 @@
 #include "verdict/discovery_error.h"
 #include "verdict/given_url.h"
 #include "verdict/trail.h"
-#include "verdict/trail_words.h"
 #include "verdict/transcript.h"
 
 /* What every check of one run shares. All borrowed. */
@@ -110,6 +109,7 @@ judge_nothing(const struct hunt *hunt)
 {
 	struct check *check = check_add(hunt->root, "discovery");
 	g_autofree char *email = text_line(hunt->discovery->email);
+	g_autofree char *domain = text_line(hunt->discovery->domain);
 
 	if (is_nameless(hunt->discovery)) {
 		check_judge(check, hunt->policy->timeout_state,
@@ -125,9 +125,11 @@ judge_nothing(const struct hunt *hunt)
 			    "no step of Autodiscover leads to a server: clients outside find "
 			    "nothing for %s",
 			    email);
-		check_remedy(check, "publish a host autodiscover.DOMAIN that serves "
-				    "/autodiscover/autodiscover.xml by https, or a SRV record "
-				    "_autodiscover._tcp.DOMAIN that names the server");
+		check_remedy(check,
+			     "publish an address of autodiscover.%s and serve "
+			     "/autodiscover/autodiscover.xml there, or a SRV record "
+			     "_autodiscover._tcp.%s that names the server",
+			     domain, domain);
 	}
 	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
 		const struct trail *trail = hunt->discovery->trails[step];

@@ -14,10 +14,10 @@ struct url_wish {
 /* What the operator wants of Autodiscover. All borrowed. */
 struct autodiscover_policy {
 	enum state timeout_state;
-	struct threshold time_s;   /* until the step that clients take had its answer */
-	const GPtrArray *required; /* char *: "EwsUrl" ...: must be given to clients outside */
-	const GArray *urls;	   /* struct url_wish */
-	gint64 now_s;		   /* seconds since 1970 */
+	struct threshold time_s;     /* until the step that clients take had its answer */
+	const char *const *required; /* "EwsUrl" ..., NULL: must be given to clients outside */
+	const GArray *urls;	     /* struct url_wish */
+	gint64 now_s;		     /* seconds since 1970 */
 };
 
 /*

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "protocol/endpoint.h"
 #include "verdict/status.h"
-#include "verdict/trail_words.h"
+#include "verdict/trail.h"
 #include "verdict/transport.h"
 
 const char *const autodiscover_url_words[] = {"ews", "as", "oof", "oab", NULL};
@@ -48,7 +48,7 @@ is_pox(const struct given_url *given)
 }
 
 static gboolean
-is_given(const struct discovery *discovery, const char *name)
+is_in_pox(const struct discovery *discovery, const char *name)
 {
 	for (guint i = 0; i < discovery->given_urls->len; i++) {
 		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
@@ -57,6 +57,14 @@ is_given(const struct discovery *discovery, const char *name)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+/* Exchange 2007 knows no EwsUrl; clients take ASUrl then. */
+static gboolean
+is_given(const struct discovery *discovery, const char *name)
+{
+	return is_in_pox(discovery, name) ||
+	       (strcmp(name, "EwsUrl") == 0 && is_in_pox(discovery, "ASUrl"));
 }
 
 static void
@@ -253,10 +261,7 @@ judge_agreement(struct check *check, const struct discovery *discovery, const ch
 static gboolean
 is_required(const struct autodiscover_policy *policy, const char *name)
 {
-	for (guint i = 0; i < policy->required->len; i++)
-		if (strcmp(g_ptr_array_index(policy->required, i), name) == 0)
-			return TRUE;
-	return FALSE;
+	return policy->required && g_strv_contains(policy->required, name);
 }
 
 /* Whether Exchange's settings came at all: without a logon there are none to miss anything in. */

@@ -8,10 +8,17 @@
 #include "protocol/endpoint.h"
 #include "verdict/discovery_error.h"
 #include "verdict/status.h"
-#include "verdict/trail_words.h"
 #include "verdict/transport.h"
 
 enum { QUICK_MS = 500 };
+
+static const struct answer *
+last_answer(const struct trail *trail)
+{
+	const struct hop *hop = trail_last(trail);
+
+	return hop && hop->call ? call_answer(hop->call)->answer : NULL;
+}
 
 /* Another step brings clients on; then a step that does not costs time alone. */
 static gboolean
@@ -79,7 +86,7 @@ static void
 judge_lost(struct check *check, const struct trail_case *this)
 {
 	const struct trail *trail = this->trail;
-	const struct answer *answer = trail_answer(trail);
+	const struct answer *answer = last_answer(trail);
 	g_autofree char *words = trail_describe(trail);
 	enum state state = state_of_failure(this);
 

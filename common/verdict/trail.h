@@ -17,4 +17,13 @@ struct trail_case {
 /* Judges one step: what a client that takes it meets, and what that means beside the others. */
 void trail_judge(struct check *check, const struct trail_case *this);
 
+/* "root domain", "autodiscover host" ... */
+const char *trail_title(enum discovery_step step);
+
+/* What the step came to, in a few words; the caller frees. */
+char *trail_describe(const struct trail *trail);
+
+/* Whether the settings are of an Exchange server, and not of a provider of other mail services. */
+gboolean trail_is_exchange(const struct autodiscover_answer *document);
+
 #endif

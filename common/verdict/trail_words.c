@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Says in words what a step of Autodiscover came to. */
-#include "verdict/trail_words.h"
+/* Says in words what one step of Autodiscover came to. */
+#include "verdict/trail.h"
 
 #include "base/text.h"
 
@@ -28,8 +28,8 @@ trail_is_exchange(const struct autodiscover_answer *document)
 	return FALSE;
 }
 
-const struct answer *
-trail_answer(const struct trail *trail)
+static const struct answer *
+last_answer(const struct trail *trail)
 {
 	const struct hop *hop = trail_last(trail);
 
@@ -47,7 +47,7 @@ describe_challenge(const struct trail *trail)
 char *
 trail_describe(const struct trail *trail)
 {
-	const struct answer *answer = trail_answer(trail);
+	const struct answer *answer = last_answer(trail);
 	const struct hop *hop = trail_last(trail);
 	g_autofree char *url = text_line(hop ? hop->url : NULL);
 	g_autofree char *redirect = text_line(trail->redirect);

@@ -22,17 +22,17 @@ state     | facts report base | libjansson
 # Program, all libraries that it may ask the loader for (the TLS library of libcurl only so that the loader finds its symbols sooner).
 programs='
 check_exchange_auth | libcurl libcares libjansson libglib-2.0 libm libc libssl libcrypto
+check_exchange_autodiscover | libcurl libcares libgssapi_krb5 libnettle libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_iis  | libcurl libcares libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_ntlm | libcurl libcares libgssapi_krb5 libnettle libjansson libglib-2.0 libm libc libssl libcrypto
-check_exchange_autodiscover | libcurl libcares libgssapi_krb5 libnettle libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
 exchange_decode     | libxml2 libnettle libmspack libz libjansson libglib-2.0 libm libc
 '
 # Program, what must not even be loaded by one of its libraries (it costs milliseconds in every run).
 unloaded='
 check_exchange_auth | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
+check_exchange_autodiscover | libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_iis  | libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_ntlm | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
-check_exchange_autodiscover | libnetsnmp libperl libgio-2.0 libgobject-2.0
 exchange_decode     | libcurl libcares libnetsnmp libperl libgio-2.0 libgobject-2.0
 '
 
