@@ -73,7 +73,7 @@ row 'malformed SPNEGO' 1 '{"kind":"spnego","token":"NegTokenResp","error":"NegTo
 row 'malformed NTLM in SPNEGO' 1 '{"kind":"spnego","token":"raw-ntlm",*"error":"expectedmessagetype1,2or3,got9"}' 'TlRMTVNTUAAJAAAA' spnego
 row 'no argument' 3 '{"error":"expectedKINDandatmostoneFILE,see--help"}' ''
 row 'too many arguments' 3 '{"error":"expectedKINDandatmostoneFILE,see--help"}' '' challenge a b
-row 'unknown kind' 3 '{"error":"unknownKIND"spell":expectedchallengeorntlmorspnegooriis-config"}' '' spell
+row 'unknown kind' 3 '{"error":"unknownKIND"spell":expectedchallengeorntlmorspnegoorautodiscoveroriis-config"}' '' spell
 row 'kind in part' 3 '{"error":"unknownKIND"chall":*' '' chall
 row 'unknown option' 3 '{"error":"unknownKIND"--frob":*' '' --frob
 row 'unreadable file' 3 '{"error":"/nonexistent/x:Nosuchfile*"}' '' challenge /nonexistent/x
