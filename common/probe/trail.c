@@ -99,6 +99,8 @@ static const char *
 conclude_document(struct trail *trail, const struct autodiscover_answer *document)
 {
 	trail->end = TRAIL_FOREIGN;
+	if (document->malformed)
+		return NULL;
 	switch (document->action) {
 	case AUTODISCOVER_SETTINGS:
 		trail->end = TRAIL_SETTINGS;
@@ -113,7 +115,7 @@ conclude_document(struct trail *trail, const struct autodiscover_answer *documen
 	case AUTODISCOVER_ACTION_COUNT:
 		break;
 	}
-	if (document->error_code && !document->malformed)
+	if (document->error_code)
 		trail->end = TRAIL_ERROR;
 	return NULL;
 }

@@ -180,8 +180,8 @@ refuse(char *why)
 }
 
 /* Finds out by the first characters, so that no reader meets the document of another. */
-struct autodiscover_answer *
-autodiscover_parse(const void *bytes, gsize length)
+static struct autodiscover_answer *
+parse(const void *bytes, gsize length)
 {
 	static const char soap[] = "http://schemas.xmlsoap.org/soap/envelope/";
 	static const char soap_12[] = "http://www.w3.org/2003/05/soap-envelope";
@@ -209,6 +209,28 @@ autodiscover_parse(const void *bytes, gsize length)
 		return refuse(autodiscover_foreign("html"));
 	return strstr(head, soap) || strstr(head, soap_12) ? autodiscover_soap_parse(bytes, length)
 							   : autodiscover_pox_parse(bytes, length);
+}
+
+static gboolean
+is_redirect(enum autodiscover_action action)
+{
+	return action == AUTODISCOVER_REDIRECT_ADDRESS || action == AUTODISCOVER_REDIRECT_URL;
+}
+
+struct autodiscover_answer *
+autodiscover_parse(const void *bytes, gsize length)
+{
+	struct autodiscover_answer *answer = parse(bytes, length);
+
+	if (answer->malformed)
+		return answer;
+	if (is_redirect(answer->action) && !answer->redirect)
+		answer->malformed = g_strdup_printf("expected where %s leads to, got nothing",
+						    autodiscover_action_name(answer->action));
+	else if (answer->action == AUTODISCOVER_ACTION_NONE && !answer->error_code)
+		answer->malformed =
+		    g_strdup("expected settings, a redirect or an error, got none of them");
+	return answer;
 }
 
 char *

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Holds whatever Autodiscover answers: POX (MS-OXDSCLI, MS-ASCMD for phones), SOAP (MS-OXWSADISC),
- * JSON
- * ("v2").
+ * JSON ("v2").
  *
  * Texts are UTF-8, white space round them removed; they are the server's: clean them before
  * showing.
@@ -64,7 +63,7 @@ struct autodiscover_answer {
 	GPtrArray *user;	   /* struct autodiscover_value *: User's children; never NULL */
 	GPtrArray *protocols;	   /* struct autodiscover_protocol *, document order; never NULL */
 	GPtrArray *settings;	   /* struct autodiscover_value *: SOAP's settings, mobile's Server
-				      blocks,       JSON's Protocol and Url; never NULL */
+				      blocks, JSON's Protocol and Url; never NULL */
 	GPtrArray *setting_errors; /* struct autodiscover_value *: SOAP's refused settings, name and
 				      code; never NULL */
 	char *server_version;	   /* "15.2.1544.11": SOAP's ServerVersionInfo; NULL: none */
@@ -91,8 +90,8 @@ autodiscover_protocol_find(const struct autodiscover_answer *answer, const char 
  * Reads any of the three, told apart by what it is made of. Never NULL; the caller frees. Refused
  * with a sentence in `malformed`, never followed: document types, entities (internal or external),
  * more than 1 MiB, more than 32 levels, more than 256 protocol blocks or 1024 values. Character
- * references that XML forbids (&#x0; ...) and stray control characters are survived: they become
- * U+FFFD. HTML is named as such.
+ * references that XML forbids (&#x0; ...) and stray control characters are survived: they are left
+ * out. HTML is named as such.
  */
 struct autodiscover_answer *autodiscover_parse(const void *bytes, gsize length);
 

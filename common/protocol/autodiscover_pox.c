@@ -53,14 +53,25 @@ begin_response(struct reading *reading, struct bounded_xml *xml)
 				 *name_space != '\0' ? name_space : "none");
 }
 
+/* TRUE: nothing more is read. */
+static gboolean
+is_full(const GPtrArray *protocols, struct bounded_xml *xml)
+{
+	if (protocols->len < AUTODISCOVER_LIMIT_PROTOCOLS)
+		return FALSE;
+	bounded_xml_refuse(xml, "expected at most %d protocols, got more",
+			   AUTODISCOVER_LIMIT_PROTOCOLS);
+	return TRUE;
+}
+
 static void
 begin_protocol(struct reading *reading, struct bounded_xml *xml)
 {
-	struct autodiscover_protocol *protocol = autodiscover_protocol_new(NULL);
+	struct autodiscover_protocol *protocol;
 
-	if (reading->answer->protocols->len >= AUTODISCOVER_LIMIT_PROTOCOLS)
-		bounded_xml_refuse(xml, "expected at most %d protocols, got more",
-				   AUTODISCOVER_LIMIT_PROTOCOLS);
+	if (is_full(reading->answer->protocols, xml))
+		return;
+	protocol = autodiscover_protocol_new(NULL);
 	/* mapiHttp says so there. */
 	protocol->type = bounded_xml_attribute(xml, "Type");
 	g_ptr_array_add(reading->answer->protocols, protocol);
@@ -71,11 +82,11 @@ begin_protocol(struct reading *reading, struct bounded_xml *xml)
 static void
 begin_inner(struct reading *reading, struct bounded_xml *xml)
 {
-	struct autodiscover_protocol *inner = autodiscover_protocol_new(bounded_xml_name(xml, 1));
+	struct autodiscover_protocol *inner;
 
-	if (reading->protocol->inner->len >= AUTODISCOVER_LIMIT_PROTOCOLS)
-		bounded_xml_refuse(xml, "expected at most %d protocols, got more",
-				   AUTODISCOVER_LIMIT_PROTOCOLS);
+	if (is_full(reading->protocol->inner, xml))
+		return;
+	inner = autodiscover_protocol_new(bounded_xml_name(xml, 1));
 	inner->type = bounded_xml_attribute(xml, "Type");
 	g_ptr_array_add(reading->protocol->inner, inner);
 	reading->inner = inner;
