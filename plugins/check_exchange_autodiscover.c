@@ -13,7 +13,7 @@
 struct options {
 	struct target_options target;
 	struct login_options login;
-	GPtrArray *steps, *required, *urls, *allowed_hosts; /* char * */
+	GPtrArray *steps, *protocols, *required, *urls, *allowed_hosts; /* char * */
 	struct threshold time_s;
 };
 
@@ -21,8 +21,11 @@ struct options {
 static const struct option_row rows[] = {
     {"steps", 0, OPTION_STRINGS, AT(steps), "STEP,...",
      "only these steps: root, host, redirect, srv (all unless given); named is the host of -H "
-     "alone, "
-     "which any choice adds in front",
+     "alone, which any choice adds in front",
+     NULL, 0, 0},
+    {"protocols", 0, OPTION_STRINGS, AT(protocols), "FORM,...",
+     "only these forms of the answer, beside the one that the steps ask for: pox (with the "
+     "capabilities of today's clients), soap, json (all unless given)",
      NULL, 0, 0},
     {"require", 0, OPTION_STRINGS, AT(required), "URL,...",
      "URLs that clients outside must be given: ews, as, oof, oab (all unless given), or none", NULL,
@@ -110,6 +113,16 @@ read_steps(const struct options *options, guint *steps, GError **error)
 	return TRUE;
 }
 
+static gboolean
+read_forms(const struct options *options, guint *forms, GError **error)
+{
+	static const char *const words[] = {"pox", "soap", "json", NULL};
+
+	*forms = (1U << DISCLOSURE_FORMS) - 1;
+	return !options->protocols ||
+	       read_words(options->protocols, "--protocols", words, forms, error);
+}
+
 enum { URLS = 4 };
 
 /* `required`: borrowed constants and a NULL; all of them unless the operator chose. */
@@ -159,7 +172,7 @@ read_urls(const GPtrArray *texts, GError **error)
 }
 
 static struct discovery *
-ask(const struct options *options, guint steps, const struct probe_identity *who,
+ask(const struct options *options, guint steps, guint forms, const struct probe_identity *who,
     struct deadline deadline)
 {
 	struct sweep_request sweep = sweep_request_of(&options->target);
@@ -171,6 +184,7 @@ ask(const struct options *options, guint steps, const struct probe_identity *who
 					    .family = sweep.family,
 					    .resolver = sweep.resolver,
 					    .steps = steps,
+					    .forms = forms,
 					    .allowed_hosts = options->allowed_hosts,
 					    .scheme = who ? who->scheme : SCHEME_NTLM,
 					    .account = who ? who->account : NULL,
@@ -205,13 +219,14 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(struct_probe_identity) who = NULL;
 	g_autoptr(struct_discovery) discovery = NULL;
 	guint steps;
+	guint forms;
 
 	if (!check_email(options->login.email, error) || !check_target(options, error) ||
-	    !read_steps(options, &steps, error) || !read_required(options, required, error) ||
-	    !(urls = read_urls(options->urls, error)) ||
+	    !read_steps(options, &steps, error) || !read_forms(options, &forms, error) ||
+	    !read_required(options, required, error) || !(urls = read_urls(options->urls, error)) ||
 	    !probe_identity_read(&options->login, &options->target, 0, &who, error))
 		return NULL;
-	discovery = ask(options, steps, who, run->deadline);
+	discovery = ask(options, steps, forms, who, run->deadline);
 
 	struct autodiscover_policy judged = {.timeout_state = run->timeout_state,
 					     .time_s = options->time_s,

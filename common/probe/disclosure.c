@@ -92,6 +92,12 @@ ask_json(const struct expedition *expedition, struct discovery *discovery, struc
 	ask(expedition, discovery, session, disclosure_new("json", url), &request);
 }
 
+static gboolean
+is_wanted(const struct expedition *expedition, enum disclosure_form form)
+{
+	return (expedition->request->forms & 1U << form) != 0;
+}
+
 void
 disclosure_ask_all(const struct expedition *expedition, struct discovery *discovery,
 		   const struct trail *winner)
@@ -112,14 +118,17 @@ disclosure_ask_all(const struct expedition *expedition, struct discovery *discov
 		struct session_request logged = asked;
 		g_autoptr(struct_session) somebody = NULL;
 
-		ask_json(expedition, discovery, nobody, &place);
+		if (is_wanted(expedition, DISCLOSURE_JSON))
+			ask_json(expedition, discovery, nobody, &place);
 		title = g_strdup_printf("autodiscover of %s", place.host);
 		logged.trusted = hop->trusted;
 		logged.place = title;
 		if (winner->end == TRAIL_SETTINGS) {
 			somebody = session_new(&logged);
-			ask_pox(expedition, discovery, somebody, &place);
-			ask_soap(expedition, discovery, somebody, &place);
+			if (is_wanted(expedition, DISCLOSURE_POX))
+				ask_pox(expedition, discovery, somebody, &place);
+			if (is_wanted(expedition, DISCLOSURE_SOAP))
+				ask_soap(expedition, discovery, somebody, &place);
 		}
 		/* Before the target that they borrow. */
 		g_clear_pointer(&somebody, session_free);

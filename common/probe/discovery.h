@@ -7,6 +7,14 @@
 #include "probe/resolve.h"
 #include "probe/trust.h"
 
+/* The forms of an answer that are asked for where the steps ended. */
+enum disclosure_form {
+	DISCLOSURE_POX, /* with the capabilities of today's clients */
+	DISCLOSURE_SOAP,
+	DISCLOSURE_JSON, /* needs no logon */
+	DISCLOSURE_FORMS
+};
+
 /* Whom to discover, and how. All borrowed. */
 struct discovery_request {
 	const char *email;
@@ -17,6 +25,7 @@ struct discovery_request {
 	enum family family;
 	struct resolver resolver;
 	guint steps; /* a bit (1 << enum discovery_step) for each that is wanted */
+	guint forms; /* a bit (1 << enum disclosure_form) for each that is wanted */
 	const GPtrArray *allowed_hosts; /* char *: a credential may go there too */
 	enum scheme scheme;
 	const char *account;		 /* for people; NULL without an identity */
@@ -26,10 +35,10 @@ struct discovery_request {
 
 /*
  * Walks all wanted steps side by side, follows redirects, and asks where the first one (in the
- * clients' order) ended for every form of the answer; then tries the URLs that clients outside are
- * given. Once one step has come to something the others have DISCOVERY_GRACE_MS left. An answer
- * that leads to another mail address is followed (struct discovery's `next`). Never NULL; the
- * caller frees.
+ * clients' order) ended for every wanted form of the answer; then tries the URLs that clients
+ * outside are given. Once one step has come to something the others have DISCOVERY_GRACE_MS left.
+ * An answer that leads to another mail address is followed (struct discovery's `next`). Never NULL;
+ * the caller frees.
  */
 struct discovery *discovery_run(const struct discovery_request *request, struct deadline deadline);
 

@@ -287,6 +287,9 @@ ask --auth-file "$dir/right" -e probe@example.com --steps root
 expect "--steps root, where there is nothing" 2 'no step of Autodiscover' 'root domain: .* has no address'
 ask --auth-file "$dir/right" -e probe@example.com --steps root --steps srv,host
 expect "--steps, a list and repeated" 0 'probe@example\.com is led to .* root_time=.* host_time=.* srv_time=[^ ]*$' '' good
+ask --auth-file "$dir/right" -e probe@example.com --protocols soap,json -v
+expect "--protocols" 0 'probe@example\.com is led to' 'json: .* answers 200.*soap: .* answers 200' good
+tap_equal "--protocols: nothing else was asked" "$(grep -c 'pox with' <<<"$out")" 0
 
 # with NAME DOMAIN CODE FIRST FURTHER NODES ARGUMENT...: with credentials and options.
 with()
@@ -381,6 +384,7 @@ refuses '--plain-http: ' -e probe@example.com --plain-http
 refuses '--all-addresses: ' -e probe@example.com --all-addresses
 refuses '--address \(-I\): expected with --hostname' -e probe@example.com -I 127.0.2.1
 refuses '--steps: expected named, root, host, redirect or srv, got "dns"' -e probe@example.com --steps host,dns
+refuses '--protocols: expected pox, soap or json, got "xml"' -e probe@example.com --protocols json,xml
 refuses '--require: expected ews, as, oof, oab or none, got "um"' -e probe@example.com --require um
 refuses '--expect-url: expected .* an https URL' -e probe@example.com --expect-url ews=http://mail.example.com/
 refuses '--expect-url: expected ' -e probe@example.com --expect-url um=https://mail.example.com/
