@@ -184,6 +184,9 @@ judge_disclosure(const struct hunt *hunt, const struct disclosure *disclosure)
 	struct check *check = check_add(hunt->root, disclosure->form);
 	g_autofree char *url = text_line(disclosure->url);
 	g_autofree char *trouble = text_line(answer->trouble);
+	g_autofree char *location = text_line(answer_header(answer, "Location"));
+	g_autofree char *leads =
+	    *location != '\0' ? g_strconcat(" and leads to ", location, NULL) : g_strdup("");
 	const struct autodiscover_answer *document = disclosure->document;
 
 	note_call(check, disclosure->call);
@@ -201,8 +204,8 @@ judge_disclosure(const struct hunt *hunt, const struct disclosure *disclosure)
 			    "its namespace is %s: clients do not understand it", name);
 	}
 	if (answer->outcome == OUTCOME_ANSWERED)
-		check_judge(check, STATE_OK, "%s answers %u%s", url, answer->status,
-			    answer->status == 404 ? ": not served by this version" : "");
+		check_judge(check, STATE_OK, "%s answers %u%s%s", url, answer->status,
+			    answer->status == 404 ? ": not served by this version" : "", leads);
 	else
 		check_judge(check, STATE_WARNING, "%s does not answer: %s (%s)", url,
 			    outcome_name(answer->outcome), trouble);

@@ -174,6 +174,9 @@ for domain in ex2007 ex2010 ex2013 ex2016 exse root-404 root-html root-500 root-
 	found "$domain" 'autodiscover host'
 done
 
+ask --auth-file "$dir/right" -e probe@json-moved.example.com -v
+expect "json-moved, -v" 0 'probe@json-moved' 'json: .* answers 302 and leads to https:.*partner\.example\.net' json-moved
+
 # The web server of the root domain.
 situation root-panel 2 'a foreign server answers Autodiscover at https://root-panel\.example\.com/.* never come to Exchange \|' \
 	$'\n  it offers: IMAP imap\.example\.org\n.*\n  cure: switch Autodiscover off on that web server'
