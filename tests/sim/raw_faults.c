@@ -193,7 +193,7 @@ answer_of(const struct raw_step *script)
 
 /* A server that is as it should be up to the message at which `answer` is given. */
 static struct raw_server *
-serve_handshake(struct raw_plan *plan, enum raw_leg leg, const struct raw_step *answer,
+serve_handshake(const struct raw_plan *plan, enum raw_leg leg, const struct raw_step *answer,
 		GError **error)
 {
 	struct raw_answer answers[] = {
@@ -205,9 +205,12 @@ serve_handshake(struct raw_plan *plan, enum raw_leg leg, const struct raw_step *
 	    {.steps = NULL},
 	};
 
-	plan->script = SCRIPT(ASKED, {.verb = RAW_ANSWER}, AGAIN);
-	plan->answers = answers;
-	return raw_server_start(plan, error);
+	struct raw_plan whole = *plan;
+
+	/* The server keeps a copy; what these point to ends with this function. */
+	whole.script = SCRIPT(ASKED, {.verb = RAW_ANSWER}, AGAIN);
+	whole.answers = answers;
+	return raw_server_start(&whole, error);
 }
 
 struct raw_server *
