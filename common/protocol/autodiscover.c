@@ -179,58 +179,66 @@ refuse(char *why)
 	return answer;
 }
 
+/* Behind white space, and a byte order mark before it. */
+static gsize
+begin_of(const char *text, gsize length)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	gsize skip =
+	    length >= strlen(mark) && memcmp(text, mark, strlen(mark)) == 0 ? strlen(mark) : 0;
+
+	while (skip < length && g_ascii_isspace(text[skip]))
+		skip++;
+	return skip;
+}
+
+/* A page says what it is behind its XML declaration and comments. */
+static gboolean
+is_html(const char *head)
+{
+	for (;;) {
+		gboolean comment = g_str_has_prefix(head, "<!--");
+		const char *end = comment			 ? strstr(head, "-->")
+				  : g_str_has_prefix(head, "<?") ? strstr(head, "?>")
+								 : NULL;
+
+		if (!end)
+			break;
+		head = end + (comment ? 3 : 2);
+		while (g_ascii_isspace(*head))
+			head++;
+	}
+	return g_ascii_strncasecmp(head, "<!doctype html", 14) == 0 ||
+	       g_ascii_strncasecmp(head, "<html", 5) == 0;
+}
+
 /* Finds out by the first characters, so that no reader meets the document of another. */
-static struct autodiscover_answer *
-parse(const void *bytes, gsize length)
+struct autodiscover_answer *
+autodiscover_parse(const void *bytes, gsize length)
 {
 	static const char soap[] = "http://schemas.xmlsoap.org/soap/envelope/";
 	static const char soap_12[] = "http://www.w3.org/2003/05/soap-envelope";
 	enum { HEAD = 4096 };
 	const char *text = bytes;
-	gsize skip = 0;
+	gsize skip = begin_of(text, length);
 	g_autofree char *head = NULL;
 
-	while (skip < length && g_ascii_isspace(text[skip]))
-		skip++;
 	if (skip == length)
 		return refuse(g_strdup("expected an Autodiscover document, got an empty body"));
 	if (text[skip] == '{')
-		return autodiscover_json_parse(bytes, length);
+		return autodiscover_json_parse(text + skip, length - skip);
 	head = g_strndup(text + skip, MIN(length - skip, HEAD));
-	if (*head != '<' && !g_str_has_prefix(head, "\xef\xbb\xbf<") &&
-	    !g_str_has_prefix(head, "\xff\xfe") && !g_str_has_prefix(head, "\xfe\xff")) {
+	if (*head != '<' && !g_str_has_prefix(head, "\xff\xfe") &&
+	    !g_str_has_prefix(head, "\xfe\xff")) {
 		g_autofree char *shown = text_clean(head, -1, 40);
 
 		return refuse(
 		    g_strdup_printf("expected an Autodiscover document, got \"%s\"", shown));
 	}
-	if (g_ascii_strncasecmp(head, "<!doctype html", 14) == 0 ||
-	    g_ascii_strncasecmp(head, "<html", 5) == 0)
+	if (is_html(head))
 		return refuse(autodiscover_foreign("html"));
 	return strstr(head, soap) || strstr(head, soap_12) ? autodiscover_soap_parse(bytes, length)
 							   : autodiscover_pox_parse(bytes, length);
-}
-
-static gboolean
-is_redirect(enum autodiscover_action action)
-{
-	return action == AUTODISCOVER_REDIRECT_ADDRESS || action == AUTODISCOVER_REDIRECT_URL;
-}
-
-struct autodiscover_answer *
-autodiscover_parse(const void *bytes, gsize length)
-{
-	struct autodiscover_answer *answer = parse(bytes, length);
-
-	if (answer->malformed)
-		return answer;
-	if (is_redirect(answer->action) && !answer->redirect)
-		answer->malformed = g_strdup_printf("expected where %s leads to, got nothing",
-						    autodiscover_action_name(answer->action));
-	else if (answer->action == AUTODISCOVER_ACTION_NONE && !answer->error_code)
-		answer->malformed =
-		    g_strdup("expected settings, a redirect or an error, got none of them");
-	return answer;
 }
 
 char *

@@ -89,9 +89,10 @@ autodiscover_protocol_find(const struct autodiscover_answer *answer, const char 
 /*
  * Reads any of the three, told apart by what it is made of. Never NULL; the caller frees. Refused
  * with a sentence in `malformed`, never followed: document types, entities (internal or external),
- * more than 1 MiB, more than 32 levels, more than 256 protocol blocks or 1024 values. Character
- * references that XML forbids (&#x0; ...) and stray control characters are survived: they are left
- * out. HTML is named as such.
+ * more than 1 MiB, more than 32 levels, more than 256 protocol blocks, more than 1024 values in one
+ * place, names of values longer than 256 bytes. Character references that XML forbids (&#x0; ...)
+ * and stray control characters are left out. HTML is named as such. An action that redirects comes
+ * with its `redirect`.
  */
 struct autodiscover_answer *autodiscover_parse(const void *bytes, gsize length);
 

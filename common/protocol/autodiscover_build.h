@@ -11,6 +11,7 @@ enum {
 	AUTODISCOVER_LIMIT_DEPTH = 32,
 	AUTODISCOVER_LIMIT_VALUES = 1024,
 	AUTODISCOVER_LIMIT_PROTOCOLS = 256,
+	AUTODISCOVER_LIMIT_NAME = 256,
 };
 
 struct autodiscover_answer *autodiscover_answer_new(enum autodiscover_schema schema);

@@ -17,10 +17,31 @@ autodiscover_json_path(const char *email, const char *protocol, guint redirect_c
 	    protocol, redirect_count);
 }
 
-static const char *
+/* White space round it removed; NULL for an empty one. The caller frees. */
+static char *
 get(const json_t *object, const char *name)
 {
-	return json_string_value(json_object_get(object, name));
+	char *text = g_strdup(json_string_value(json_object_get(object, name)));
+
+	if (text && *g_strstrip(text) == '\0')
+		g_clear_pointer(&text, g_free);
+	return text;
+}
+
+static void
+read_members(struct autodiscover_answer *answer, const json_t *object)
+{
+	g_autofree char *protocol = get(object, "Protocol");
+	g_autofree char *url = get(object, "Url");
+
+	answer->error_code = get(object, "ErrorCode");
+	answer->error_message = get(object, "ErrorMessage");
+	autodiscover_put(answer->settings, "Protocol", protocol, NULL);
+	autodiscover_put(answer->settings, "Url", url, NULL);
+	if (!answer->error_code && url)
+		answer->action = AUTODISCOVER_SETTINGS;
+	else if (!answer->error_code)
+		answer->malformed = g_strdup("expected \"Url\" or \"ErrorCode\", got neither");
 }
 
 struct autodiscover_answer *
@@ -28,24 +49,22 @@ autodiscover_json_parse(const void *bytes, gsize length)
 {
 	struct autodiscover_answer *answer = autodiscover_answer_new(AUTODISCOVER_JSON);
 	json_error_t error = {0};
-	json_t *object =
-	    length <= AUTODISCOVER_LIMIT_BYTES ? json_loadb(bytes, length, 0, &error) : NULL;
+	json_t *object;
 
-	if (!json_is_object(object)) {
+	if (length > AUTODISCOVER_LIMIT_BYTES) {
+		answer->malformed =
+		    g_strdup_printf("expected at most %d bytes of JSON, got %" G_GSIZE_FORMAT,
+				    AUTODISCOVER_LIMIT_BYTES, length);
+		return answer;
+	}
+	object = json_loadb(bytes, length, 0, &error);
+	if (json_is_object(object)) {
+		read_members(answer, object);
+	} else {
 		g_autofree char *shown = text_line(error.text);
 
 		answer->malformed = g_strdup_printf("expected a JSON object, got none: %s", shown);
-		json_decref(object);
-		return answer;
 	}
-	autodiscover_put(answer->settings, "Protocol", get(object, "Protocol"), NULL);
-	autodiscover_put(answer->settings, "Url", get(object, "Url"), NULL);
-	autodiscover_set(&answer->error_code, get(object, "ErrorCode"));
-	autodiscover_set(&answer->error_message, get(object, "ErrorMessage"));
-	if (!answer->error_code && get(object, "Url"))
-		answer->action = AUTODISCOVER_SETTINGS;
-	else if (!answer->error_code)
-		answer->malformed = g_strdup("expected \"Url\" or \"ErrorCode\", got neither");
 	json_decref(object);
 	return answer;
 }

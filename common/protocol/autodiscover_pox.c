@@ -35,7 +35,9 @@ struct reading {
 	struct autodiscover_protocol *protocol; /* the outer one in reading; NULL between them */
 	struct autodiscover_protocol *inner;	/* the same for one within WEB's */
 	guint protocol_depth, inner_depth;
-	gboolean complete; /* all of Response was read */
+	guint protocol_count; /* outer and inner ones */
+	char *address, *url;  /* where Account, or a phone's Action, leads */
+	gboolean complete;    /* all of Response was read */
 };
 
 #define ACCOUNT "/Autodiscover/Response/Account"
@@ -53,15 +55,26 @@ begin_response(struct reading *reading, struct bounded_xml *xml)
 				 *name_space != '\0' ? name_space : "none");
 }
 
-/* TRUE: nothing more is read. */
+/* FALSE when there are too many. */
 static gboolean
-is_full(const GPtrArray *protocols, struct bounded_xml *xml)
+count_protocol(struct reading *reading, struct bounded_xml *xml)
 {
-	if (protocols->len < AUTODISCOVER_LIMIT_PROTOCOLS)
-		return FALSE;
+	if (reading->protocol_count++ < AUTODISCOVER_LIMIT_PROTOCOLS)
+		return TRUE;
 	bounded_xml_refuse(xml, "expected at most %d protocols, got more",
 			   AUTODISCOVER_LIMIT_PROTOCOLS);
-	return TRUE;
+	return FALSE;
+}
+
+/* What is kept with every value must not be long; FALSE when it is. */
+static gboolean
+is_short(struct bounded_xml *xml, const char *name)
+{
+	if (strlen(name) <= AUTODISCOVER_LIMIT_NAME)
+		return TRUE;
+	bounded_xml_refuse(xml, "expected names of at most %d bytes, got a longer one",
+			   AUTODISCOVER_LIMIT_NAME);
+	return FALSE;
 }
 
 static void
@@ -69,7 +82,7 @@ begin_protocol(struct reading *reading, struct bounded_xml *xml)
 {
 	struct autodiscover_protocol *protocol;
 
-	if (is_full(reading->answer->protocols, xml))
+	if (!count_protocol(reading, xml))
 		return;
 	protocol = autodiscover_protocol_new(NULL);
 	/* mapiHttp says so there. */
@@ -82,11 +95,12 @@ begin_protocol(struct reading *reading, struct bounded_xml *xml)
 static void
 begin_inner(struct reading *reading, struct bounded_xml *xml)
 {
+	const char *place = bounded_xml_name(xml, 1);
 	struct autodiscover_protocol *inner;
 
-	if (is_full(reading->protocol->inner, xml))
+	if (!count_protocol(reading, xml) || !is_short(xml, place))
 		return;
-	inner = autodiscover_protocol_new(bounded_xml_name(xml, 1));
+	inner = autodiscover_protocol_new(place);
 	inner->type = bounded_xml_attribute(xml, "Type");
 	g_ptr_array_add(reading->protocol->inner, inner);
 	reading->inner = inner;
@@ -135,7 +149,7 @@ end_in_protocol(struct autodiscover_protocol *protocol, guint depth, struct boun
 	name = name_below(xml, depth);
 	if (strcmp(name, "Type") == 0)
 		autodiscover_set(&protocol->type, text);
-	else
+	else if (is_short(xml, name))
 		autodiscover_put(protocol->values, name, text, xml);
 }
 
@@ -166,16 +180,17 @@ set_action(struct autodiscover_answer *answer, const char *text)
 
 /* Single texts: where they stand, and where they go. */
 static void
-end_single(struct autodiscover_answer *answer, struct bounded_xml *xml, const char *text)
+end_single(struct reading *reading, struct bounded_xml *xml, const char *text)
 {
+	struct autodiscover_answer *answer = reading->answer;
 	const struct {
 		const char *path;
 		char **to;
 	} singles[] = {
-	    {ACCOUNT "/RedirectAddr", &answer->redirect},
-	    {ACCOUNT "/RedirectUrl", &answer->redirect},
-	    {ACCOUNT "/RedirectURL", &answer->redirect},
-	    {"Response/Action/Redirect", &answer->redirect},
+	    {ACCOUNT "/RedirectAddr", &reading->address},
+	    {ACCOUNT "/RedirectUrl", &reading->url},
+	    {ACCOUNT "/RedirectURL", &reading->url},
+	    {"Response/Action/Redirect", &reading->address},
 	    {"Error/ErrorCode", &answer->error_code},
 	    {"Error/Status", &answer->error_code},
 	    {"Error/Message", &answer->error_message},
@@ -205,14 +220,16 @@ end(struct bounded_xml *xml, const char *text, gpointer data)
 		 strcmp(bounded_xml_name(xml, 2), "Settings") == 0)
 		autodiscover_put(answer->settings, bounded_xml_name(xml, 0), text, xml);
 	else
-		end_single(answer, xml, text);
+		end_single(reading, xml, text);
 }
 
 /* A phone's answer says what it is by what is in it. */
 static void
-conclude_mobile(struct autodiscover_answer *answer)
+conclude_mobile(const struct reading *reading)
 {
-	if (answer->redirect)
+	struct autodiscover_answer *answer = reading->answer;
+
+	if (reading->address)
 		answer->action = AUTODISCOVER_REDIRECT_ADDRESS;
 	else if (answer->settings->len > 0)
 		answer->action = AUTODISCOVER_SETTINGS;
@@ -225,6 +242,25 @@ conclude_outlook(struct autodiscover_answer *answer)
 	if (answer->action == AUTODISCOVER_ACTION_NONE && !answer->error_code &&
 	    answer->protocols->len > 0)
 		answer->action = AUTODISCOVER_SETTINGS;
+}
+
+/* The target of the action; an action without one leads nowhere. */
+static void
+conclude_redirect(const struct reading *reading)
+{
+	struct autodiscover_answer *answer = reading->answer;
+	gboolean to_url = answer->action == AUTODISCOVER_REDIRECT_URL;
+
+	if (!to_url && answer->action != AUTODISCOVER_REDIRECT_ADDRESS)
+		return;
+	autodiscover_set(&answer->redirect, to_url ? reading->url : reading->address);
+	if (answer->redirect)
+		return;
+	if (!answer->malformed)
+		answer->malformed = g_strdup_printf("expected %s with Action %s, got none",
+						    to_url ? "RedirectUrl" : "RedirectAddr",
+						    autodiscover_action_name(answer->action));
+	answer->action = AUTODISCOVER_ACTION_NONE;
 }
 
 struct autodiscover_answer *
@@ -243,8 +279,11 @@ autodiscover_pox_parse(const void *bytes, gsize length)
 	else if (!answer->malformed)
 		answer->malformed = g_strdup("expected a Response in the Autodiscover document");
 	if (answer->schema == AUTODISCOVER_MOBILESYNC)
-		conclude_mobile(answer);
+		conclude_mobile(&reading);
 	else
 		conclude_outlook(answer);
+	conclude_redirect(&reading);
+	g_free(reading.address);
+	g_free(reading.url);
 	return answer;
 }

@@ -54,7 +54,7 @@ static const struct row rows[] = {
     {"to a URL", ACCOUNT("<Action>redirectUrl</Action><RedirectUrl>u</RedirectUrl>"),
      "outlook redirectUrl to u"},
     {"to nowhere", ACCOUNT("<Action>redirectAddr</Action>"),
-     "outlook redirectAddr ! expected where redirectAddr leads to, got nothing"},
+     "outlook ! expected RedirectAddr with Action redirectAddr, got none"},
     {"an action that nobody knows", ACCOUNT("<Action>dance</Action>"),
      "outlook ! expected settings, a redirect or an error, got none of them"},
     {"an error",
