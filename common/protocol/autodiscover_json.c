@@ -38,7 +38,8 @@ read_members(struct autodiscover_answer *answer, const json_t *object)
 	answer->error_message = get(object, "ErrorMessage");
 	autodiscover_put(answer->settings, "Protocol", protocol, NULL);
 	autodiscover_put(answer->settings, "Url", url, NULL);
-	if (!answer->error_code && url)
+	/* An empty URL is a setting that was never made. */
+	if (!answer->error_code && json_is_string(json_object_get(object, "Url")))
 		answer->action = AUTODISCOVER_SETTINGS;
 	else if (!answer->error_code)
 		answer->malformed = g_strdup("expected \"Url\" or \"ErrorCode\", got neither");

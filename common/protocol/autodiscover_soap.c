@@ -151,6 +151,34 @@ take_error(struct autodiscover_answer *answer, const char *code, const char *mes
 	return TRUE;
 }
 
+/* Autodiscover leads elsewhere; without a target it leads nowhere. */
+static void
+conclude_redirect(struct autodiscover_answer *answer, enum autodiscover_action action,
+		  const char *code)
+{
+	if (answer->redirect)
+		answer->action = action;
+	else if (!answer->malformed)
+		answer->malformed =
+		    g_strdup_printf("expected RedirectTarget with ErrorCode %s, got none", code);
+}
+
+/* What the mailbox's code says. */
+static void
+conclude_user(const struct reading *reading)
+{
+	struct autodiscover_answer *answer = reading->answer;
+	const char *code = reading->user_code;
+
+	if (g_strcmp0(code, "RedirectAddress") == 0)
+		conclude_redirect(answer, AUTODISCOVER_REDIRECT_ADDRESS, code);
+	else if (g_strcmp0(code, "RedirectUrl") == 0)
+		conclude_redirect(answer, AUTODISCOVER_REDIRECT_URL, code);
+	else if (!take_error(answer, code, reading->user_message) &&
+		 (answer->settings->len > 0 || code))
+		answer->action = AUTODISCOVER_SETTINGS;
+}
+
 /* The request's error is worse than the mailbox's, that one worse than a setting's. */
 static void
 conclude(const struct reading *reading)
@@ -161,16 +189,13 @@ conclude(const struct reading *reading)
 	    reading->version[3])
 		answer->server_version = g_strjoin(".", reading->version[0], reading->version[1],
 						   reading->version[2], reading->version[3], NULL);
-	if (answer->error_code ||
-	    take_error(answer, reading->response_code, reading->response_message))
-		return;
-	if (g_strcmp0(reading->user_code, "RedirectAddress") == 0)
-		answer->action = AUTODISCOVER_REDIRECT_ADDRESS;
-	else if (g_strcmp0(reading->user_code, "RedirectUrl") == 0)
-		answer->action = AUTODISCOVER_REDIRECT_URL;
-	else if (!take_error(answer, reading->user_code, reading->user_message) &&
-		 (answer->settings->len > 0 || reading->user_code))
-		answer->action = AUTODISCOVER_SETTINGS;
+	if (!answer->error_code &&
+	    !take_error(answer, reading->response_code, reading->response_message))
+		conclude_user(reading);
+	/* A target is one only with a code that says so. */
+	if (answer->action != AUTODISCOVER_REDIRECT_ADDRESS &&
+	    answer->action != AUTODISCOVER_REDIRECT_URL)
+		g_clear_pointer(&answer->redirect, g_free);
 }
 
 static void
