@@ -55,8 +55,7 @@ static const struct row rows[] = {
      "outlook redirectUrl to u"},
     {"to nowhere", ACCOUNT("<Action>redirectAddr</Action>"),
      "outlook ! expected RedirectAddr with Action redirectAddr, got none"},
-    {"an action that nobody knows", ACCOUNT("<Action>dance</Action>"),
-     "outlook"},
+    {"an action that nobody knows", ACCOUNT("<Action>dance</Action>"), "outlook"},
     {"an error",
      "<Autodiscover xmlns=\"" SCHEMAS "responseschema/2006\"><Response><Error Time=\"1\" "
      "Id=\"2\"><ErrorCode>600</ErrorCode><Message>Invalid Request</Message><DebugData>d"
