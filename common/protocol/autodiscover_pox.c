@@ -207,7 +207,6 @@ end(struct bounded_xml *xml, const char *text, gpointer data)
 {
 	struct reading *reading = data;
 	struct autodiscover_answer *answer = reading->answer;
-	g_autofree char *setting = NULL;
 
 	if (end_protocol(reading, xml, text))
 		return;
