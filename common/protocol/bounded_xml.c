@@ -219,11 +219,21 @@ parse(struct bounded_xml *xml, const void *bytes, gsize length)
 	xmlFreeParserCtxt(xml->parser);
 }
 
+/* What libxml2 says of an encoding it says to standard error, unless somebody else listens. */
+static void
+say_nothing(void *data, const char *format, ...)
+{
+	(void)data;
+	(void)format;
+}
+
 char *
 bounded_xml_read(const void *bytes, gsize length, struct bounded_xml_limits limits,
 		 const struct bounded_xml_handler *handler, gpointer data)
 {
 	struct bounded_xml xml = {.limits = limits, .handler = handler, .data = data};
+	xmlGenericErrorFunc listener = xmlGenericError; /* this thread's */
+	void *listening = xmlGenericErrorContext;
 
 	g_return_val_if_fail(limits.depth <= BOUNDED_XML_DEPTH && limits.bytes <= G_MAXINT, NULL);
 	if (length == 0)
@@ -233,7 +243,9 @@ bounded_xml_read(const void *bytes, gsize length, struct bounded_xml_limits limi
 				       " bytes of XML, got %" G_GSIZE_FORMAT,
 				       limits.bytes, length);
 	xml.text = g_string_new(NULL);
+	xmlSetGenericErrorFunc(NULL, say_nothing);
 	parse(&xml, bytes, length);
+	xmlSetGenericErrorFunc(listening, listener);
 	g_string_free(xml.text, TRUE);
 	return xml.malformed;
 }

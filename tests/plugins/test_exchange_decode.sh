@@ -48,6 +48,25 @@ row 'listing' 0 '{"kind":"iis-config","source":"appcmd","sections":{"location":"
 	'<windowsAuthentication enabled="true"><providers><add value="NTLM"/></providers></windowsAuthentication>' iis-config
 row 'no listing' 1 '{"kind":"iis-config","error":"expectedtheXMLof*got*hello*"}' 'hello' iis-config
 row 'no input' 1 '{"kind":"iis-config","error":"expectedtheXMLof*gotnothing"}' '' iis-config
+POX='<Autodiscover><Response xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"><Account>'
+END='</Account></Response></Autodiscover>'
+row 'Autodiscover in XML' 0 '{"kind":"autodiscover","schema":"outlook","action":"settings","protocols":{"Type":"EXPR","EwsUrl":"https://a/"}}' \
+	"$POX<Action>settings</Action><Protocol><Type>EXPR</Type><EwsUrl>https://a/</EwsUrl></Protocol>$END" autodiscover
+row 'Autodiscover leads elsewhere' 0 '{*"action":"redirectAddr","redirect":"a@b.example","protocols":}' \
+	"$POX<Action>redirectAddr</Action><RedirectAddr>a@b.example</RedirectAddr>$END" autodiscover
+row 'Autodiscover says no' 0 '{*"schema":"outlook","error":{"code":"500","message":"no"},*}' \
+	"<Autodiscover><Response><Error><ErrorCode>500</ErrorCode><Message>no</Message></Error></Response></Autodiscover>" autodiscover
+row 'Autodiscover cut: what is complete is shown' 1 '{*"error":"expectedwell-formedXML,*,"protocols":{"Type":"EXPR"}}' \
+	"$POX<Protocol><Type>EXPR</Type><EwsUrl>https" autodiscover
+row 'Autodiscover in SOAP' 0 '{"kind":"autodiscover","schema":"soap","action":"settings","settings":{"CasVersion":"15"}}' \
+	'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><UserSetting><Name>CasVersion</Name><Value>15</Value></UserSetting></e:Body></e:Envelope>' autodiscover
+row 'Autodiscover in JSON' 0 '{"kind":"autodiscover","schema":"json","action":"settings","settings":{"Protocol":"Ews","Url":"https://a/"}}' \
+	'{"Protocol":"Ews","Url":"https://a/"}' autodiscover
+row 'a page for Autodiscover' 1 '{"kind":"autodiscover","schema":"unknown","error":"expectedanAutodiscoverdocument,gotanHTMLpage"}' \
+	'<!DOCTYPE html><html>' autodiscover
+row 'a document type for Autodiscover' 1 '{*"error":"expectedplainXML,gotadocumenttype(a)"}' '<!DOCTYPE a SYSTEM "/etc/passwd"><a/>' autodiscover
+row 'nothing for Autodiscover' 1 '{*"error":"expectedanAutodiscoverdocument,gotanemptybody"}' '' autodiscover
+row 'UTF-16 that is none: nobody hears of it but the reader' 1 '{*"error":*}' '\377\376<\000a\000>\000\000\330\000\330' autodiscover
 T1=TlRMTVNTUAABAAAAB4IIogAAAAAAAAAAAAAAAAAAAAAKAGNFAAAADw==
 NEGOTIATE='{"kind":"ntlm","message":"negotiate","flags":"0xa2088207","windows_version":"10.0.17763","length":40}'
 row 'NTLM in base64' 0 "$NEGOTIATE" "$T1\n" ntlm
