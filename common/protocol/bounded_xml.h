@@ -17,7 +17,7 @@ struct bounded_xml_limits {
 	gsize bytes; /* of the document, below 2 GiB */
 	guint depth; /* of elements; at most BOUNDED_XML_DEPTH */
 };
-enum { BOUNDED_XML_DEPTH = 64 };
+enum { BOUNDED_XML_DEPTH = 64, BOUNDED_XML_ATTRIBUTES = 4096 };
 
 /* The document in reading; callers see it only in their functions. */
 struct bounded_xml;

@@ -150,6 +150,23 @@ test_place(gconstpointer data)
 				       (struct bounded_xml_limits){100, 4}, &handler, &place));
 }
 
+/* libxml2 takes seconds for as many attributes as a document of a megabyte can have. */
+static void
+test_giant_tag(void)
+{
+	static const struct bounded_xml_handler handler = {ignore, check_place};
+	struct place place = {"c", TRUE};
+	g_autoptr(GString) text = g_string_new("<a z=\">\"");
+	g_autofree char *malformed = NULL;
+
+	for (guint i = 0; i < 90000; i++)
+		g_string_append_printf(text, " a%u=\"\"", i);
+	g_string_append(text, "/>");
+	malformed = bounded_xml_read(text->str, text->len, (struct bounded_xml_limits){1 << 21, 4},
+				     &handler, &place);
+	g_assert_cmpstr(malformed, ==, "expected at most 4096 attributes in a tag, got more");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -165,5 +182,6 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, &places[i], test_place);
 	}
+	g_test_add_func("/bounded xml/giant tag", test_giant_tag);
 	return g_test_run();
 }
