@@ -106,7 +106,7 @@ hurry(gpointer data)
 {
 	_Atomic gint64 *hurry_us = data;
 
-	g_usleep(20 * 1000);
+	g_usleep(20000);
 	*hurry_us = g_get_monotonic_time();
 	return NULL;
 }
