@@ -109,8 +109,8 @@ session_ask(struct session *session, const struct http_request *request, struct 
 	struct call *call = call_new(asked_new(http_ask(session->http, request, deadline)));
 	const struct answer *answer = call->plain->answer;
 
-	call->logged_on_before = session->logged_on;
 	session->logged_on = session->logged_on && answer->connection_reused;
+	call->logged_on_before = session->logged_on;
 	node_learn(session->node, answer);
 	if (answer->outcome == OUTCOME_ANSWERED && answer->status == 401 &&
 	    session->request->credentials->identity && session->request->trusted &&

@@ -31,9 +31,8 @@ check_values(const GPtrArray *values)
 	}
 }
 
-/* One protocol and its inner ones, which have none themselves; how many that are. */
-static guint
-check_protocol(const struct autodiscover_protocol *protocol)
+static void
+check_block(const struct autodiscover_protocol *protocol)
 {
 	check_text(protocol->type);
 	check_text(protocol->place);
@@ -44,11 +43,19 @@ check_protocol(const struct autodiscover_protocol *protocol)
 
 		g_assert_cmpuint(strlen(value->name), <=, NAME_MAX_BYTES);
 	}
+}
+
+/* One protocol and its inner ones, which have none themselves; how many that are. */
+static guint
+check_protocol(const struct autodiscover_protocol *protocol)
+{
+	check_block(protocol);
 	for (guint i = 0; i < protocol->inner->len; i++) {
 		const struct autodiscover_protocol *inner = g_ptr_array_index(protocol->inner, i);
 
 		g_assert_nonnull(inner->place);
-		g_assert_cmpuint(check_protocol(inner), ==, 1);
+		g_assert_cmpuint(inner->inner->len, ==, 0);
+		check_block(inner);
 	}
 	return 1 + protocol->inner->len;
 }

@@ -84,11 +84,12 @@ static void
 test_too_long(void)
 {
 	enum { LIMIT = 1024 * 1024 };
+	static const char begin[] = "{\"Url\":\"x\"}";
 	g_autofree char *bytes = g_strnfill(LIMIT + 1, ' ');
 	g_autoptr(struct_autodiscover_answer) longer = NULL;
 	g_autoptr(struct_autodiscover_answer) as_long = NULL;
 
-	memcpy(bytes, "{\"Url\":\"x\"}", strlen("{\"Url\":\"x\"}"));
+	memcpy(bytes, begin, sizeof(begin) - 1); /* blanks go on behind it */
 	longer = autodiscover_parse(bytes, LIMIT + 1);
 	g_assert_cmpstr(longer->malformed, ==,
 			"expected at most 1048576 bytes of JSON, got 1048577");

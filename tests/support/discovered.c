@@ -17,15 +17,21 @@ append_values(GString *text, const char *title, const GPtrArray *values)
 }
 
 static void
-append_protocol(GString *text, const struct autodiscover_protocol *protocol)
+append_block(GString *text, const struct autodiscover_protocol *protocol)
 {
 	g_string_append(text, protocol->type ? protocol->type : "-");
 	append_values(text, "", protocol->values);
+}
+
+static void
+append_protocol(GString *text, const struct autodiscover_protocol *protocol)
+{
+	append_block(text, protocol);
 	for (guint i = 0; i < protocol->inner->len; i++) {
 		const struct autodiscover_protocol *inner = g_ptr_array_index(protocol->inner, i);
 
 		g_string_append_printf(text, " [%s ", inner->place);
-		append_protocol(text, inner);
+		append_block(text, inner);
 		g_string_append_c(text, ']');
 	}
 }
