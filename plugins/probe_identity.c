@@ -130,6 +130,10 @@ probe_identity_read(const struct login_options *options, const struct target_opt
 	if (!kerberos && (options->keytab || options->ccache))
 		return option_refuse(error, "%s: expected with --scheme negotiate",
 				     options->keytab ? "--keytab" : "--ccache");
+	if (kerberos && made->login->password && !options->keytab && !options->ccache)
+		return option_refuse(error,
+				     "--scheme negotiate: expected --keytab or --ccache; the "
+				     "password of --auth-file is for the other schemes");
 	if (!kerberos && !made->login->username && !made->login->password) {
 		if (options->scheme == LOGIN_NTLM)
 			return TRUE;
