@@ -42,11 +42,12 @@ static char *
 url_at(const struct place *place, const char *path)
 {
 	gboolean bracket = strchr(place->host, ':') != NULL;
-	g_autofree char *port =
-	    place->port == 443 ? g_strdup("") : g_strdup_printf(":%u", place->port);
+	g_autofree char *port = place->port == (place->tls ? 443 : 80)
+				    ? g_strdup("")
+				    : g_strdup_printf(":%u", place->port);
 
-	return g_strdup_printf("https://%s%s%s%s%s", bracket ? "[" : "", place->host,
-			       bracket ? "]" : "", port, path);
+	return g_strdup_printf("%s://%s%s%s%s%s", place->tls ? "https" : "http", bracket ? "[" : "",
+			       place->host, bracket ? "]" : "", port, path);
 }
 
 static void

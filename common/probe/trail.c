@@ -70,15 +70,16 @@ make_hop(const struct expedition *expedition, struct trail *trail, const char *u
 	return hop;
 }
 
-/* What clients follow (Microsoft's client library): https, and the path of Autodiscover. */
+/* What clients follow (Microsoft's client library): https, and the path of Autodiscover; that path
+ * in the query of a logon page is none. */
 static gboolean
 is_autodiscover_url(const char *url)
 {
-	g_autofree char *lower = g_ascii_strdown(url, -1);
-	const char *path = strstr(lower, "/autodiscover/");
+	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_ENCODED, NULL);
+	g_autofree char *path = uri ? g_ascii_strdown(g_uri_get_path(uri), -1) : NULL;
 
-	return g_str_has_prefix(lower, "https://") && path &&
-	       g_str_has_suffix(path, "autodiscover.xml");
+	return uri && g_str_equal(g_uri_get_scheme(uri), "https") && !g_uri_get_userinfo(uri) &&
+	       strstr(path, "/autodiscover/") && g_str_has_suffix(path, "/autodiscover.xml");
 }
 
 static gboolean
