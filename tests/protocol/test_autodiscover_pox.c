@@ -204,7 +204,7 @@ static const struct discovered_row rows[] = {
      .expected = "outlook settings; EXPR EwsUrl=a; " NOT_WELL},
     {"cut in a value",
      .bytes = OPEN(OUTLOOK) "<Account><Action>settings</Action><Protocol><Type>EXPR</Type>"
-			    "<EwsUrl>https://mail.example.com/E",
+			    "<EwsUrl>https://mail.example",
      .expected = "outlook settings; EXPR; " NOT_WELL},
     {"cut in Action", .bytes = OPEN(OUTLOOK) "<Account><Action>settings",
      .expected = "outlook; " NOT_WELL},
