@@ -142,14 +142,23 @@ add_values(GString *text, const GPtrArray *values)
 	}
 }
 
+/* Without the bracket that closes it. */
 static void
-add_protocol(GString *text, const struct autodiscover_protocol *protocol)
+open_protocol(GString *text, const struct autodiscover_protocol *protocol)
 {
 	add_plain(text, " [", protocol->place ? protocol->place : "");
 	add_plain(text, protocol->place ? "." : "", protocol->type ? protocol->type : "-");
 	add_values(text, protocol->values);
-	for (guint i = 0; i < protocol->inner->len; i++)
-		add_protocol(text, g_ptr_array_index(protocol->inner, i));
+}
+
+static void
+add_protocol(GString *text, const struct autodiscover_protocol *protocol)
+{
+	open_protocol(text, protocol);
+	for (guint i = 0; i < protocol->inner->len; i++) {
+		open_protocol(text, g_ptr_array_index(protocol->inner, i));
+		g_string_append_c(text, ']');
+	}
 	g_string_append_c(text, ']');
 }
 
