@@ -102,8 +102,10 @@ read_words(const GPtrArray *texts, const char *option, const char *const *words,
 static gboolean
 read_steps(const struct options *options, guint *steps, GError **error)
 {
-	static const char *const words[] = {"named", "root", "host", "redirect", "srv", NULL};
+	const char *words[DISCOVERY_STEPS + 1] = {NULL};
 
+	for (guint step = 0; step < DISCOVERY_STEPS; step++)
+		words[step] = discovery_step_name((enum discovery_step)step);
 	*steps = (1U << DISCOVERY_STEPS) - 1;
 	if (options->steps && !read_words(options->steps, "--steps", words, steps, error))
 		return FALSE;

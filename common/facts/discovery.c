@@ -63,15 +63,6 @@ hop_free(gpointer data)
 	g_free(hop);
 }
 
-static void
-srv_record_free(gpointer data)
-{
-	struct srv_record *record = data;
-
-	g_free(record->target);
-	g_free(record);
-}
-
 struct trail *
 trail_new(enum discovery_step step)
 {
@@ -159,6 +150,12 @@ discovery_new(const char *email)
 	discovery->disclosures = g_ptr_array_new_with_free_func(disclosure_free);
 	discovery->given_urls = g_ptr_array_new_with_free_func(given_url_free);
 	return discovery;
+}
+
+const struct trail *
+discovery_winner(const struct discovery *discovery)
+{
+	return discovery->winner < DISCOVERY_STEPS ? discovery->trails[discovery->winner] : NULL;
 }
 
 void

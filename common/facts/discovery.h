@@ -5,6 +5,7 @@
 #include "facts/call.h"
 #include "facts/logon.h"
 #include "facts/node.h"
+#include "facts/srv_record.h"
 #include "protocol/autodiscover.h"
 
 /*
@@ -56,12 +57,6 @@ enum trail_end {
 enum { DISCOVERY_HOPS = 10 }; /* the limit of Microsoft's own client library */
 
 const char *trail_end_name(enum trail_end end);
-
-/* A SRV record as found. */
-struct srv_record {
-	char *target;
-	guint priority, weight, port;
-};
 
 /* One step, followed to its end. */
 struct trail {
@@ -116,6 +111,9 @@ struct given_url *given_url_new(const char *name, const char *block, const char 
 struct discovery *discovery_new(const char *email);
 void discovery_free(struct discovery *discovery);
 AUTOPTR_STRUCT(discovery)
+
+/* The step that clients come to something by; NULL when there is none. Borrowed. */
+const struct trail *discovery_winner(const struct discovery *discovery);
 
 /* The last hop; NULL when there was none. Borrowed. */
 const struct hop *trail_last(const struct trail *trail);

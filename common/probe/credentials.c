@@ -105,13 +105,14 @@ credentials_settle(struct credentials *credentials, gpointer grant, enum secret_
 	g_mutex_unlock(&credentials->mutex);
 }
 
-enum secret_state
-credentials_verdict(struct credentials *credentials, const struct handshake *handshake)
+/* What a handshake says of the secret by itself. */
+static enum secret_state
+said_of(const struct handshake *handshake, gboolean *unclear)
 {
 	const char *first;
 	const char *second;
-	gboolean elsewhere;
 
+	*unclear = FALSE;
 	if (handshake_accepted(handshake))
 		return SECRET_ACCEPTED;
 	if (handshake->mechanism == MECHANISM_KERBEROS)
@@ -121,15 +122,26 @@ credentials_verdict(struct credentials *credentials, const struct handshake *han
 			   : SECRET_UNTRIED;
 	/* A server that did not see the first message refuses whatever the secret is; who answered
 	 * before it does not matter. */
-	elsewhere = handshake_changed_node(handshake, NULL, &first, &second);
-	if (handshake->end == HANDSHAKE_REFUSED && !elsewhere)
-		return SECRET_REFUSED;
-	if (handshake->end != HANDSHAKE_LOCAL && !elsewhere) {
+	if (handshake->end == HANDSHAKE_LOCAL ||
+	    handshake_changed_node(handshake, NULL, &first, &second))
+		return SECRET_UNTRIED;
+	*unclear = handshake->end != HANDSHAKE_REFUSED;
+	return *unclear ? SECRET_UNTRIED : SECRET_REFUSED;
+}
+
+enum secret_state
+credentials_conclude(struct credentials *credentials, const struct handshake *handshake)
+{
+	gboolean unclear = FALSE;
+	enum secret_state secret = said_of(handshake, &unclear);
+
+	if (unclear) {
 		g_mutex_lock(&credentials->mutex);
 		credentials->unclear = TRUE;
 		g_mutex_unlock(&credentials->mutex);
 	}
-	return SECRET_UNTRIED;
+	return secret == SECRET_REFUSED && credentials_are_good(credentials) ? SECRET_UNTRIED
+									     : secret;
 }
 
 gboolean

@@ -34,9 +34,9 @@ enum hold credentials_ask(struct credentials *credentials, struct deadline deadl
 void credentials_settle(struct credentials *credentials, gpointer grant, enum secret_state secret,
 			const char *where);
 
-/* What a handshake says of the secret, taken by itself. */
-enum secret_state credentials_verdict(struct credentials *credentials,
-				      const struct handshake *handshake);
+/* What a handshake says of the secret; where that was accepted before, a refusal says nothing. */
+enum secret_state credentials_conclude(struct credentials *credentials,
+				       const struct handshake *handshake);
 
 /* Whether the secret was accepted somewhere in this run: then a refusal elsewhere is not its fault.
  */

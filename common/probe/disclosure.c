@@ -41,13 +41,10 @@ ask(const struct expedition *expedition, struct discovery *discovery, struct ses
 static char *
 url_at(const struct place *place, const char *path)
 {
-	gboolean bracket = strchr(place->host, ':') != NULL;
-	g_autofree char *port = place->port == (place->tls ? 443 : 80)
-				    ? g_strdup("")
-				    : g_strdup_printf(":%u", place->port);
+	const struct http_target target = {
+	    .hostname = place->host, .port = place->port, .tls = place->tls};
 
-	return g_strdup_printf("%s://%s%s%s%s%s", place->tls ? "https" : "http", bracket ? "[" : "",
-			       place->host, bracket ? "]" : "", port, path);
+	return http_url(&target, path);
 }
 
 static void

@@ -85,10 +85,8 @@ look_closer(const struct expedition *expedition, struct discovery *discovery)
 	const struct trail *winner;
 
 	discovery->winner = find_winner(discovery);
-	if (discovery->winner == DISCOVERY_STEPS)
-		return;
-	winner = discovery->trails[discovery->winner];
-	if (winner->end != TRAIL_SETTINGS && winner->end != TRAIL_CHALLENGED)
+	winner = discovery_winner(discovery);
+	if (!winner || (winner->end != TRAIL_SETTINGS && winner->end != TRAIL_CHALLENGED))
 		return;
 	disclosure_ask_all(expedition, discovery, winner);
 	given_urls_collect(discovery, winner);
@@ -135,8 +133,7 @@ is_known(const struct discovery *first, const char *email)
 static const char *
 next_address(const struct discovery *first, const struct discovery *last)
 {
-	const struct trail *winner =
-	    last->winner < DISCOVERY_STEPS ? last->trails[last->winner] : NULL;
+	const struct trail *winner = discovery_winner(last);
 
 	if (!winner || winner->end != TRAIL_ADDRESS || !winner->redirect ||
 	    !strchr(winner->redirect, '@') || is_known(first, winner->redirect))

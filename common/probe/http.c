@@ -189,8 +189,8 @@ set_request(CURL *curl, const struct http_request *request, const char *url)
 	}
 }
 
-static char *
-url_of(const struct http_target *target, const char *path)
+char *
+http_url(const struct http_target *target, const char *path)
 {
 	gboolean bracket = strchr(target->hostname, ':') != NULL;
 	guint usual = target->tls ? 443 : 80;
@@ -285,7 +285,7 @@ perform(struct http *http, struct transfer *transfer, const struct http_request 
 struct answer *
 http_ask(struct http *http, const struct http_request *request, struct deadline deadline)
 {
-	g_autofree char *url = url_of(http->target, request->path);
+	g_autofree char *url = http_url(http->target, request->path);
 	struct answer *answer = answer_new(request->method, url);
 	struct transfer transfer = {.answer = answer, .body_limit = request->body_limit};
 

@@ -21,6 +21,9 @@ struct http_target {
 	gboolean no_proxy;
 };
 
+/* The URL of a path, and its query, at that host; the caller frees. */
+char *http_url(const struct http_target *target, const char *path);
+
 /* On which connection a request goes out. */
 enum http_connection {
 	HTTP_CONNECTION_ANY,   /* the one there is, or a new one where the server closed it */

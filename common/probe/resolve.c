@@ -11,7 +11,7 @@
 struct lookup {
 	int status; /* of c-ares; ARES_ENODATA until it called back */
 	gboolean done;
-	GPtrArray *found; /* char * or struct service * */
+	GPtrArray *found; /* char * or struct srv_record * */
 };
 
 gboolean
@@ -194,15 +194,6 @@ resolve_addresses(const struct resolver *resolver, const char *name, enum family
 	return conclude(&lookup, status, outcome, trouble);
 }
 
-void
-service_free(gpointer data)
-{
-	struct service *service = data;
-
-	g_free(service->target);
-	g_free(service);
-}
-
 static void
 services_done(void *data, int status, int timeouts, unsigned char *bytes, int length)
 {
@@ -216,13 +207,13 @@ services_done(void *data, int status, int timeouts, unsigned char *bytes, int le
 		return;
 	lookup->status = ares_parse_srv_reply(bytes, length, &reply);
 	for (const struct ares_srv_reply *at = reply; at; at = at->next) {
-		struct service *service = g_new0(struct service, 1);
+		struct srv_record *record = g_new0(struct srv_record, 1);
 
-		service->target = g_strdup(at->host);
-		service->priority = at->priority;
-		service->weight = at->weight;
-		service->port = at->port;
-		g_ptr_array_add(lookup->found, service);
+		record->target = g_strdup(at->host);
+		record->priority = at->priority;
+		record->weight = at->weight;
+		record->port = at->port;
+		g_ptr_array_add(lookup->found, record);
 	}
 	if (reply)
 		ares_free_data(reply);
@@ -231,8 +222,8 @@ services_done(void *data, int status, int timeouts, unsigned char *bytes, int le
 static gint
 by_preference(gconstpointer a, gconstpointer b)
 {
-	const struct service *x = *(const struct service *const *)a;
-	const struct service *y = *(const struct service *const *)b;
+	const struct srv_record *x = *(const struct srv_record *const *)a;
+	const struct srv_record *y = *(const struct srv_record *const *)b;
 
 	if (x->priority != y->priority)
 		return x->priority < y->priority ? -1 : 1;
@@ -250,7 +241,7 @@ resolve_services(const struct resolver *resolver, const char *name, struct deadl
 	ares_channel channel = NULL;
 	int status = open_channel(resolver, &channel);
 
-	lookup.found = g_ptr_array_new_with_free_func(service_free);
+	lookup.found = g_ptr_array_new_with_free_func(srv_record_free);
 	*outcome = OUTCOME_LOCAL;
 	if (status == ARES_SUCCESS) {
 		ares_query(channel, name, CLASS_IN, TYPE_SRV, services_done, &lookup);

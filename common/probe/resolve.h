@@ -4,6 +4,7 @@
 
 #include "base/deadline.h"
 #include "facts/answer.h"
+#include "facts/srv_record.h"
 
 enum family { FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6 };
 
@@ -27,18 +28,9 @@ struct resolver {
 GPtrArray *resolve_addresses(const struct resolver *resolver, const char *name, enum family family,
 			     struct deadline deadline, enum outcome *outcome, char **trouble);
 
-/* One SRV record (RFC 2782). */
-struct service {
-	char *target; /* without the dot at its end; "" where the service is said not to be there */
-	guint16 priority, weight, port;
-};
-
-/* Frees a struct service *. */
-void service_free(gpointer service);
-
 /*
- * The SRV records of a name such as "_autodiscover._tcp.example.com", struct service *, those to be
- * tried first in front: by priority, then the heavier one (RFC 2782 draws lots there; a probe
+ * The SRV records of a name such as "_autodiscover._tcp.example.com", struct srv_record *, those to
+ * be tried first in front: by priority, then the heavier one (RFC 2782 draws lots there; a probe
  * should do the same every time). NULL as above.
  */
 GPtrArray *resolve_services(const struct resolver *resolver, const char *name,

@@ -71,10 +71,8 @@ log_on(struct session *session, struct call *call, const struct handshake_reques
 	if (handshake->hold != HOLD_NONE)
 		return;
 	handshake_finish(session->http, handshake, request, deadline);
-	secret = credentials_verdict(credentials, handshake);
+	secret = credentials_conclude(credentials, handshake);
 	session->logged_on = secret == SECRET_ACCEPTED;
-	if (secret == SECRET_REFUSED && credentials_are_good(credentials))
-		secret = SECRET_UNTRIED;
 	credentials_settle(credentials, grant, secret, session->request->place);
 }
 

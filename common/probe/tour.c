@@ -22,8 +22,9 @@ tour_ask(struct tour *tour, const char *path)
 	return asked;
 }
 
-char *
-tour_place(const struct tour *tour, const struct offer *offer)
+/* "ews of 192.0.2.11", the caller frees. */
+static char *
+place_of(const struct tour *tour, const struct offer *offer)
 {
 	const struct node *node = tour->into->node;
 	const char *address = node->address ? node->address : node->connected;
@@ -90,7 +91,7 @@ static void
 log_on(struct tour *tour, struct offer *offer, const struct attempt *attempt,
        struct handshake *handshake, const struct handshake_request *request)
 {
-	g_autofree char *place = tour_place(tour, offer);
+	g_autofree char *place = place_of(tour, offer);
 	gpointer grant = NULL;
 	enum secret_state secret;
 
@@ -99,11 +100,9 @@ log_on(struct tour *tour, struct offer *offer, const struct attempt *attempt,
 		return;
 	handshake_finish(tour->http, handshake, request, tour->deadline);
 	tour->used = TRUE;
-	secret = credentials_verdict(tour->credentials, handshake);
-	if (secret == SECRET_REFUSED && credentials_are_good(tour->credentials))
-		secret = SECRET_UNTRIED;
-	else if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&
-		 !is_baseline(tour, offer))
+	secret = credentials_conclude(tour->credentials, handshake);
+	if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&
+	    !is_baseline(tour, offer))
 		secret = try_baseline(tour, attempt);
 	credentials_settle(tour->credentials, grant, secret, place);
 }

@@ -36,9 +36,6 @@ struct asked *tour_ask(struct tour *tour, const char *path);
 const struct handshake *tour_attempt(struct tour *tour, struct offer *offer,
 				     const struct attempt *attempt);
 
-/* "ews of 192.0.2.11", the caller frees. */
-char *tour_place(const struct tour *tour, const struct offer *offer);
-
 /* The request behind an attempt; everything borrowed. */
 struct handshake_request tour_request(const struct tour *tour, const struct offer *offer,
 				      const struct attempt *attempt);

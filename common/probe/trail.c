@@ -180,46 +180,34 @@ follow(const struct expedition *expedition, struct trail *trail, const char *fir
 	}
 }
 
+/* Of Autodiscover at that host; the caller frees. `port` 0: the usual one. */
+static char *
+secure_url(const char *hostname, guint port)
+{
+	const struct http_target target = {
+	    .hostname = hostname, .port = port != 0 ? port : 443, .tls = TRUE};
+
+	return http_url(&target, AUTODISCOVER_PATH);
+}
+
 /* The records, and the URL of the first one; NULL when there is none. The caller frees. */
 static char *
 find_service(const struct expedition *expedition, struct trail *trail)
 {
 	g_autofree char *name = g_strdup_printf("_autodiscover._tcp.%s", expedition->domain);
-	g_autoptr(GPtrArray) services =
+	GPtrArray *services =
 	    resolve_services(&expedition->request->resolver, name, expedition->deadline,
 			     &trail->resolved, &trail->resolve_trouble);
 	const struct srv_record *first;
 
-	for (guint i = 0; services && i < services->len; i++) {
-		const struct service *service = g_ptr_array_index(services, i);
-		struct srv_record *record = g_new0(struct srv_record, 1);
-
-		record->target = g_strdup(service->target);
-		record->priority = service->priority;
-		record->weight = service->weight;
-		record->port = service->port;
-		g_ptr_array_add(trail->services, record);
-	}
-	if (trail->services->len == 0)
+	if (!services)
 		return NULL;
+	g_ptr_array_unref(trail->services);
+	trail->services = services;
 	first = g_ptr_array_index(trail->services, 0);
 	if (*first->target == '\0' || g_str_equal(first->target, "."))
 		return NULL;
-	if (first->port == 443)
-		return g_strdup_printf("https://%s" AUTODISCOVER_PATH, first->target);
-	return g_strdup_printf("https://%s:%u" AUTODISCOVER_PATH, first->target, first->port);
-}
-
-static char *
-named_url(const struct discovery_request *request)
-{
-	gboolean bracket = strchr(request->named, ':') != NULL;
-	g_autofree char *port = request->named_port != 0 && request->named_port != 443
-				    ? g_strdup_printf(":%u", request->named_port)
-				    : g_strdup("");
-
-	return g_strdup_printf("https://%s%s%s%s" AUTODISCOVER_PATH, bracket ? "[" : "",
-			       request->named, bracket ? "]" : "", port);
+	return secure_url(first->target, first->port);
 }
 
 /* Where the step begins; NULL when there is nothing to begin with. The caller frees. */
@@ -228,7 +216,7 @@ first_url(const struct expedition *expedition, struct trail *trail)
 {
 	switch (trail->step) {
 	case DISCOVERY_NAMED:
-		return named_url(expedition->request);
+		return secure_url(expedition->request->named, expedition->request->named_port);
 	case DISCOVERY_ROOT:
 		return g_strdup_printf("https://%s" AUTODISCOVER_PATH, expedition->domain);
 	case DISCOVERY_HOST:

@@ -55,8 +55,8 @@ values_new(void)
 	return g_ptr_array_new_with_free_func(value_free);
 }
 
-void
-autodiscover_protocol_free(gpointer data)
+static void
+protocol_free(gpointer data)
 {
 	struct autodiscover_protocol *protocol = data;
 
@@ -75,7 +75,7 @@ autodiscover_protocol_new(const char *place)
 
 	protocol->place = g_strdup(place);
 	protocol->values = values_new();
-	protocol->inner = g_ptr_array_new_with_free_func(autodiscover_protocol_free);
+	protocol->inner = g_ptr_array_new_with_free_func(protocol_free);
 	return protocol;
 }
 
@@ -86,7 +86,7 @@ autodiscover_answer_new(enum autodiscover_schema schema)
 
 	answer->schema = schema;
 	answer->user = values_new();
-	answer->protocols = g_ptr_array_new_with_free_func(autodiscover_protocol_free);
+	answer->protocols = g_ptr_array_new_with_free_func(protocol_free);
 	answer->settings = values_new();
 	answer->setting_errors = values_new();
 	return answer;
@@ -160,14 +160,36 @@ autodiscover_protocol_find(const struct autodiscover_answer *answer, const char 
 	return NULL;
 }
 
-char *
-autodiscover_foreign(const char *root)
+/* "expected an Autodiscover document, got an HTML page": what a root element of that name means.
+ * The caller frees. */
+static char *
+foreign(const char *root)
 {
 	g_autofree char *shown = text_line(root);
 
 	if (g_ascii_strcasecmp(root, "html") == 0)
 		return g_strdup("expected an Autodiscover document, got an HTML page");
 	return g_strdup_printf("expected an Autodiscover document, got <%s>", shown);
+}
+
+void
+autodiscover_set_singles(struct bounded_xml *xml, const struct autodiscover_single *singles,
+			 gsize count, const char *text)
+{
+	for (gsize i = 0; i < count; i++)
+		if (bounded_xml_is(xml, singles[i].path))
+			autodiscover_set(singles[i].to, text);
+}
+
+void
+autodiscover_check_root(struct bounded_xml *xml, const char *expected)
+{
+	g_autofree char *why = NULL;
+
+	if (bounded_xml_depth(xml) != 1 || strcmp(bounded_xml_name(xml, 0), expected) == 0)
+		return;
+	why = foreign(bounded_xml_name(xml, 0));
+	bounded_xml_refuse(xml, "%s", why);
 }
 
 static struct autodiscover_answer *
@@ -236,7 +258,7 @@ autodiscover_parse(const void *bytes, gsize length)
 		    g_strdup_printf("expected an Autodiscover document, got \"%s\"", shown));
 	}
 	if (is_html(head))
-		return refuse(autodiscover_foreign("html"));
+		return refuse(foreign("html"));
 	return strstr(head, soap) || strstr(head, soap_12) ? autodiscover_soap_parse(bytes, length)
 							   : autodiscover_pox_parse(bytes, length);
 }

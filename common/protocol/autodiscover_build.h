@@ -18,9 +18,6 @@ struct autodiscover_answer *autodiscover_answer_new(enum autodiscover_schema sch
 
 struct autodiscover_protocol *autodiscover_protocol_new(const char *place);
 
-/* Frees a struct autodiscover_protocol *. */
-void autodiscover_protocol_free(gpointer protocol);
-
 /* Appends; an empty value is none. `xml`, which may be NULL, is refused when there are too many. */
 void autodiscover_put(GPtrArray *values, const char *name, const char *value,
 		      struct bounded_xml *xml);
@@ -28,8 +25,17 @@ void autodiscover_put(GPtrArray *values, const char *name, const char *value,
 /* Sets a text that is not set yet; an empty one is none. */
 void autodiscover_set(char **text, const char *value);
 
-/* "expected an Autodiscover document, got an HTML page": what a root element of that name means.
- * The caller frees. */
-char *autodiscover_foreign(const char *root);
+/* A text that stands alone: "UserResponse/ErrorCode", and where it goes. */
+struct autodiscover_single {
+	const char *path;
+	char **to;
+};
+
+/* Sets all that belong to the element that ends. */
+void autodiscover_set_singles(struct bounded_xml *xml, const struct autodiscover_single *singles,
+			      gsize count, const char *text);
+
+/* Refuses a document whose root, the element that begins, is not named like this. */
+void autodiscover_check_root(struct bounded_xml *xml, const char *expected);
 
 #endif

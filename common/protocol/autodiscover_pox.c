@@ -112,18 +112,14 @@ begin(struct bounded_xml *xml, gpointer data)
 {
 	struct reading *reading = data;
 
-	if (bounded_xml_depth(xml) == 1 && strcmp(bounded_xml_name(xml, 0), "Autodiscover") != 0) {
-		g_autofree char *why = autodiscover_foreign(bounded_xml_name(xml, 0));
-
-		bounded_xml_refuse(xml, "%s", why);
-	} else if (bounded_xml_is(xml, "/Autodiscover/Response")) {
+	autodiscover_check_root(xml, "Autodiscover");
+	if (bounded_xml_is(xml, "/Autodiscover/Response"))
 		begin_response(reading, xml);
-	} else if (bounded_xml_is(xml, ACCOUNT "/Protocol")) {
+	else if (bounded_xml_is(xml, ACCOUNT "/Protocol"))
 		begin_protocol(reading, xml);
-	} else if (reading->protocol && !reading->inner &&
-		   strcmp(bounded_xml_name(xml, 0), "Protocol") == 0) {
+	else if (reading->protocol && !reading->inner &&
+		 strcmp(bounded_xml_name(xml, 0), "Protocol") == 0)
 		begin_inner(reading, xml);
-	}
 }
 
 /* "EwsUrl", "MailStore.ExternalUrl": where it stands below the protocol. The caller frees. */
@@ -183,10 +179,7 @@ static void
 end_single(struct reading *reading, struct bounded_xml *xml, const char *text)
 {
 	struct autodiscover_answer *answer = reading->answer;
-	const struct {
-		const char *path;
-		char **to;
-	} singles[] = {
+	const struct autodiscover_single singles[] = {
 	    {ACCOUNT "/RedirectAddr", &reading->address},
 	    {ACCOUNT "/RedirectUrl", &reading->url},
 	    {ACCOUNT "/RedirectURL", &reading->url},
@@ -197,9 +190,7 @@ end_single(struct reading *reading, struct bounded_xml *xml, const char *text)
 	    {"Error/DebugData", &answer->error_debug},
 	};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(singles); i++)
-		if (bounded_xml_is(xml, singles[i].path))
-			autodiscover_set(singles[i].to, text);
+	autodiscover_set_singles(xml, singles, G_N_ELEMENTS(singles), text);
 }
 
 static void

@@ -57,11 +57,7 @@ static void
 begin(struct bounded_xml *xml, gpointer data)
 {
 	(void)data;
-	if (bounded_xml_depth(xml) == 1 && strcmp(bounded_xml_name(xml, 0), "Envelope") != 0) {
-		g_autofree char *why = autodiscover_foreign(bounded_xml_name(xml, 0));
-
-		bounded_xml_refuse(xml, "%s", why);
-	}
+	autodiscover_check_root(xml, "Envelope");
 }
 
 static void
@@ -89,10 +85,7 @@ static void
 end_single(struct reading *reading, struct bounded_xml *xml, const char *text)
 {
 	struct autodiscover_answer *answer = reading->answer;
-	const struct {
-		const char *path;
-		char **to;
-	} singles[] = {
+	const struct autodiscover_single singles[] = {
 	    {"ServerVersionInfo/MajorVersion", &reading->version[0]},
 	    {"ServerVersionInfo/MinorVersion", &reading->version[1]},
 	    {"ServerVersionInfo/MajorBuildNumber", &reading->version[2]},
@@ -119,9 +112,7 @@ end_single(struct reading *reading, struct bounded_xml *xml, const char *text)
 	    {"Fault/Reason/Text", &answer->error_message},
 	};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(singles); i++)
-		if (bounded_xml_is(xml, singles[i].path))
-			autodiscover_set(singles[i].to, text);
+	autodiscover_set_singles(xml, singles, G_N_ELEMENTS(singles), text);
 }
 
 static void

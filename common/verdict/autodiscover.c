@@ -18,12 +18,6 @@ struct hunt {
 	struct check *root;
 };
 
-static const struct trail *
-winner_of(const struct discovery *discovery)
-{
-	return discovery->winner < DISCOVERY_STEPS ? discovery->trails[discovery->winner] : NULL;
-}
-
 static void
 note_call(struct check *check, const struct call *call)
 {
@@ -70,7 +64,7 @@ decisive_of(const struct discovery *discovery)
 	static const enum discovery_step order[] = {DISCOVERY_NAMED, DISCOVERY_HOST, DISCOVERY_ROOT,
 						    DISCOVERY_SRV, DISCOVERY_REDIRECT};
 
-	for (gsize i = 0; !winner_of(discovery) && i < G_N_ELEMENTS(order); i++) {
+	for (gsize i = 0; !discovery_winner(discovery) && i < G_N_ELEMENTS(order); i++) {
 		const struct trail *trail = discovery->trails[order[i]];
 
 		if (trail && met_a_server(trail))
@@ -214,7 +208,7 @@ judge_disclosure(const struct hunt *hunt, const struct disclosure *disclosure)
 static void
 judge_time(const struct hunt *hunt)
 {
-	const struct trail *winner = winner_of(hunt->discovery);
+	const struct trail *winner = discovery_winner(hunt->discovery);
 	const struct threshold *limits = &hunt->policy->time_s;
 	double seconds;
 	enum state state;
@@ -232,7 +226,7 @@ judge_time(const struct hunt *hunt)
 static void
 sum_up(const struct hunt *hunt)
 {
-	const struct trail *winner = winner_of(hunt->discovery);
+	const struct trail *winner = discovery_winner(hunt->discovery);
 	const struct hop *hop = winner ? trail_last(winner) : NULL;
 	g_autofree char *email = text_line(hunt->discovery->email);
 	g_autofree char *host = text_line(hop ? hop->host : NULL);
@@ -253,7 +247,7 @@ static void
 judge_one(struct hunt *hunt)
 {
 	const struct discovery *discovery = hunt->discovery;
-	struct check *nothing = winner_of(discovery) ? NULL : judge_nothing(hunt);
+	struct check *nothing = discovery_winner(discovery) ? NULL : judge_nothing(hunt);
 
 	for (guint step = 0; step < DISCOVERY_STEPS; step++) {
 		struct check *check =
@@ -273,7 +267,7 @@ judge_one(struct hunt *hunt)
 static void
 judge_address_circle(struct check *root, const struct discovery *last)
 {
-	const struct trail *winner = winner_of(last);
+	const struct trail *winner = discovery_winner(last);
 	g_autofree char *address = text_line(winner ? winner->redirect : NULL);
 	struct check *check;
 

@@ -104,6 +104,8 @@ judge_hold(struct check *check, const struct logon *logon, const char *account, 
 			    "%s is not tried any more this hour, so that the account is not "
 			    "locked: the server neither accepts nor refuses it",
 			    account);
+		check_remedy(check, "mend what the endpoints say of the answer to the logon; the "
+				    "next hour it is tried again");
 		return TRUE;
 	case HOLD_NONE:
 	case HOLD_NO_CREDENTIALS:

@@ -268,8 +268,7 @@ is_required(const struct autodiscover_policy *policy, const char *name)
 static gboolean
 has_settings(const struct discovery *discovery)
 {
-	const struct trail *winner =
-	    discovery->winner < DISCOVERY_STEPS ? discovery->trails[discovery->winner] : NULL;
+	const struct trail *winner = discovery_winner(discovery);
 
 	return winner && winner->end == TRAIL_SETTINGS &&
 	       trail_is_exchange(trail_last(winner)->document);
@@ -337,8 +336,7 @@ wish_for(const struct autodiscover_policy *policy, const char *name)
 static gboolean
 lacks_logon(const struct discovery *discovery)
 {
-	const struct trail *winner =
-	    discovery->winner < DISCOVERY_STEPS ? discovery->trails[discovery->winner] : NULL;
+	const struct trail *winner = discovery_winner(discovery);
 
 	return winner && (winner->end == TRAIL_CHALLENGED || winner->end == TRAIL_REFUSED);
 }
@@ -351,11 +349,8 @@ judge_absent(struct check *parent, const struct discovery *discovery, const char
 	const char *wish = wish_for(policy, name);
 	struct check *check = NULL;
 
-	/* Exchange 2007 knows no EwsUrl; clients take ASUrl then. */
-	gboolean given = is_given(discovery, name) ||
-			 (strcmp(name, "EwsUrl") == 0 && is_given(discovery, "ASUrl"));
-
-	if (has_settings(discovery) && !given && (wish || is_required(policy, name))) {
+	if (has_settings(discovery) && !is_given(discovery, name) &&
+	    (wish || is_required(policy, name))) {
 		check = check_add(parent, name);
 		judge_missing(check, name);
 	} else if (wish && lacks_logon(discovery) && !is_given_anywhere(discovery, name)) {

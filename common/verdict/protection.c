@@ -175,7 +175,8 @@ judge_unmeasured(struct check *check, const struct logon_case *this)
 			    "was seen");
 		return;
 	}
-	if (was_held(this->offer, HOLD_HOUR_SPENT)) {
+	/* By the account's budget it is held as all logons are. */
+	if (!this->credentials && was_held(this->offer, HOLD_HOUR_SPENT)) {
 		check_judge(check, STATE_UNKNOWN,
 			    "Extended Protection was not measured: enough logons failed by design "
 			    "this hour");

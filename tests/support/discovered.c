@@ -70,6 +70,35 @@ discovered_text(const struct autodiscover_answer *answer)
 	return g_string_free(text, FALSE);
 }
 
+/* Where the tag begins, or JSON's bracket stands, without which the document is not whole. */
+static gsize
+end_of(const char *bytes)
+{
+	g_autoptr(GRegex) regex = g_regex_new("</(\\w+:)?(Response|Body)>", 0, 0, NULL);
+	g_autoptr(GMatchInfo) match = NULL;
+	const char *bracket = strrchr(bytes, '}');
+	int end = *bytes == '{' && bracket ? (int)(bracket - bytes) : 0;
+
+	g_regex_match(regex, bytes, G_REGEX_MATCH_DEFAULT, &match);
+	for (; g_match_info_matches(match); g_match_info_next(match, NULL))
+		(void)g_match_info_fetch_pos(match, 0, &end, NULL);
+	return (gsize)end;
+}
+
+/* Cut anywhere before its end, nothing is taken for whole. */
+static void
+assert_cuts(const char *bytes)
+{
+	gsize end = end_of(bytes);
+
+	for (gsize i = 0; i < end; i++) {
+		g_autoptr(struct_autodiscover_answer) answer = autodiscover_parse(bytes, i);
+
+		if (!answer->malformed)
+			g_error("whole when cut behind %u bytes: %.*s", (guint)i, (int)i, bytes);
+	}
+}
+
 static void
 run(gconstpointer data)
 {
@@ -82,6 +111,8 @@ run(gconstpointer data)
 	g_autofree char *got = NULL;
 
 	g_free(exact);
+	if (!answer->malformed && g_utf8_validate(row->bytes, (gssize)length, NULL))
+		assert_cuts(row->bytes);
 	got = discovered_text(answer);
 	if (g_str_has_suffix(row->expected, "...")) {
 		g_autofree char *begin = g_strndup(row->expected, strlen(row->expected) - 3);

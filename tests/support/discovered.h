@@ -32,7 +32,7 @@ struct discovered_row {
  */
 char *discovered_text(const struct autodiscover_answer *answer);
 
-/* Adds a counted test for every row. */
+/* Adds a counted test for every row; what is whole is cut at every byte, too. */
 void discovered_add(const char *prefix, const struct discovered_row *rows, gsize count);
 
 #endif

@@ -2,6 +2,8 @@
 /* Writes a tree of checks as text that a test can compare. */
 #include "tests/support/findings.h"
 
+#include "tests/support/rows.h"
+
 static char *
 path_of(const struct check *check)
 {
@@ -128,5 +130,27 @@ findings_assert_clean(const struct check *root)
 		}
 		for (guint i = 0; i < at->remedies->len; i++)
 			assert_clean(g_ptr_array_index(at->remedies, i));
+	}
+}
+
+void
+findings_compare_views(const struct row *row, const struct check *root)
+{
+	static const struct {
+		const char *section;
+		enum note_level level;
+	} views[] = {
+	    {"details", NOTE_DETAIL}, {"exchange", NOTE_EXCHANGE}, {"transcript", NOTE_TRANSCRIPT}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(views); i++) {
+		g_autofree char *text = findings_notes(root, views[i].level);
+
+		if (g_hash_table_contains(row->sections, views[i].section))
+			row_compare(row, views[i].section, text);
+	}
+	if (g_hash_table_contains(row->sections, "perfdata")) {
+		g_autofree char *text = findings_perfdata(root);
+
+		row_compare(row, "perfdata", text);
 	}
 }

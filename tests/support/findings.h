@@ -4,6 +4,8 @@
 
 #include "report/check.h"
 
+struct row; /* tests/support/rows.h */
+
 /*
  * A tree of checks as text that a test compares byte for byte:
  *
@@ -24,6 +26,10 @@ char *findings_notes(const struct check *root, enum note_level level);
 
 /* label=value... of the whole tree, a line each; the caller frees. */
 char *findings_perfdata(const struct check *root);
+
+/* The further views of the tree that a row has a section for: "details", "exchange", "transcript"
+ * (notes of that level) and "perfdata". */
+void findings_compare_views(const struct row *row, const struct check *root);
 
 /* All remedies of the tree, a line each, as an administrator would paste them; the caller frees. */
 char *findings_remedies(const struct check *root);

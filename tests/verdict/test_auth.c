@@ -7,29 +7,6 @@
 #include "tests/support/scene.h"
 #include "tests/support/wishes.h"
 
-/* Further views of the tree, compared when a row has the section. */
-static void
-compare_views(const struct row *row, const struct check *root)
-{
-	static const struct {
-		const char *section;
-		enum note_level level;
-	} views[] = {
-	    {"details", NOTE_DETAIL}, {"exchange", NOTE_EXCHANGE}, {"transcript", NOTE_TRANSCRIPT}};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(views); i++) {
-		g_autofree char *text = findings_notes(root, views[i].level);
-
-		if (g_hash_table_contains(row->sections, views[i].section))
-			row_compare(row, views[i].section, text);
-	}
-	if (g_hash_table_contains(row->sections, "perfdata")) {
-		g_autofree char *text = findings_perfdata(root);
-
-		row_compare(row, "perfdata", text);
-	}
-}
-
 static void
 test_row(gconstpointer data)
 {
@@ -46,7 +23,7 @@ test_row(gconstpointer data)
 	root = verdict_auth(scene->sweep, &wishes->auth);
 	text = findings_text(root);
 	row_compare(row, "expected", text);
-	compare_views(row, root);
+	findings_compare_views(row, root);
 	findings_assert_clean(root);
 }
 
