@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "plugins/leave.h"
 #include "plugins/probe_identity.h"
+#include "plugins/service_options.h"
 #include "plugins/target.h"
 #include "probe/discovery.h"
 #include "report/plugin.h"
@@ -53,25 +54,6 @@ static const struct plugin plugin = {
 		"  check_exchange_autodiscover -e probe@example.com --auth-file probe.auth\n"
 		"  check_exchange_autodiscover -e probe@example.com --steps host,srv\n"
 		"  check_exchange_autodiscover -e probe@example.com --dns-server 192.0.2.53\n"};
-
-/* user@domain with a domain that can stand in a URL. */
-static gboolean
-check_email(const char *email, GError **error)
-{
-	const char *at = email ? strrchr(email, '@') : NULL;
-	g_autofree char *shown = text_line(email);
-
-	if (!email)
-		return option_refuse(error,
-				     "--email (-e): expected the address whose server is to be "
-				     "found, user@example.com");
-	if (at && at > email && at[1] != '\0' && strlen(email) <= 254 &&
-	    strspn(at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
-		strlen(at + 1) &&
-	    g_utf8_validate(email, -1, NULL))
-		return TRUE;
-	return option_refuse(error, "--email (-e): expected user@example.com, got \"%s\"", shown);
-}
 
 /* The bits of all words of lists such as "root,srv". */
 static gboolean
@@ -223,7 +205,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	guint steps;
 	guint forms;
 
-	if (!check_email(options->login.email, error) || !check_target(options, error) ||
+	if (!service_check_email(options->login.email, error) || !check_target(options, error) ||
 	    !read_steps(options, &steps, error) || !read_forms(options, &forms, error) ||
 	    !read_required(options, required, error) || !(urls = read_urls(options->urls, error)) ||
 	    !probe_identity_read(&options->login, &options->target, 0, &who, error))

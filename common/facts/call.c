@@ -18,6 +18,8 @@ call_free(struct call *call)
 		return;
 	asked_free(call->plain);
 	handshake_free(call->handshake);
+	asked_free(call->baseline_plain);
+	handshake_free(call->baseline);
 	g_free(call);
 }
 
@@ -29,6 +31,23 @@ call_answer(const struct call *call)
 	return call->plain;
 }
 
+gint64
+call_total_us(const struct call *call)
+{
+	return call->plain->answer->total_us + (call->handshake ? call->handshake->total_us : 0);
+}
+
+/* NULL without one. */
+static json_t *
+baseline_to_json(const struct call *call)
+{
+	json_t *object = call->baseline_plain ? asked_to_json(call->baseline_plain) : NULL;
+
+	if (call->baseline)
+		json_object_set_new(object, "handshake", handshake_to_json(call->baseline));
+	return object;
+}
+
 json_t *
 call_to_json(const struct call *call)
 {
@@ -38,5 +57,7 @@ call_to_json(const struct call *call)
 		json_object_set_new(object, "logged_on_before", json_true());
 	if (call->handshake)
 		json_object_set_new(object, "handshake", handshake_to_json(call->handshake));
+	if (call->baseline_plain)
+		json_object_set_new(object, "baseline", baseline_to_json(call));
 	return object;
 }

@@ -10,7 +10,12 @@ struct call {
 	struct asked *plain;	     /* without Authorization; never NULL */
 	struct handshake *handshake; /* NULL: none was asked for, or nobody could log on; its `hold`
 					says why when it stopped on purpose */
-	gboolean logged_on_before;   /* `plain` went over a connection that was logged on already */
+	/* The same logon at the host's Autodiscover, which has no Extended Protection by design,
+	 * after the server had refused it here: what was asked first, and the logon. NULL: none was
+	 * made. */
+	struct asked *baseline_plain;
+	struct handshake *baseline;
+	gboolean logged_on_before; /* `plain` went over a connection that was logged on already */
 };
 
 /* Takes `plain`. */
@@ -20,6 +25,9 @@ AUTOPTR_STRUCT(call)
 
 /* The answer that counts: the one to the logon where there was one. Never NULL. Borrowed. */
 const struct asked *call_answer(const struct call *call);
+
+/* How long all its messages took. */
+gint64 call_total_us(const struct call *call);
 
 json_t *call_to_json(const struct call *call);
 

@@ -84,6 +84,26 @@ trail_free(struct trail *trail)
 	g_free(trail);
 }
 
+const char *
+discovery_external_url(const struct discovery *discovery, const char *name)
+{
+	static const char *const blocks[] = {"EXPR", "EXHTTP", "soap", "json"};
+	const char *url = NULL;
+
+	while (discovery->next)
+		discovery = discovery->next;
+	for (gsize b = 0; !url && b < G_N_ELEMENTS(blocks); b++)
+		for (guint i = 0; i < discovery->given_urls->len; i++) {
+			const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
+
+			if (strcmp(given->name, name) != 0 || strcmp(given->block, blocks[b]) != 0)
+				continue;
+			if (!url || strcmp(given->block, "EXHTTP") == 0)
+				url = given->url;
+		}
+	return url;
+}
+
 const struct hop *
 trail_last(const struct trail *trail)
 {

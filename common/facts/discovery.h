@@ -118,6 +118,13 @@ const struct trail *discovery_winner(const struct discovery *discovery);
 /* The last hop; NULL when there was none. Borrowed. */
 const struct hop *trail_last(const struct trail *trail);
 
+/*
+ * The URL of that POX name ("EwsUrl") that clients outside come to in the end: EXPR's, else
+ * EXHTTP's last one (the block of the inside stands before that of the outside), else another
+ * form's. NULL when none is given. Borrowed.
+ */
+const char *discovery_external_url(const struct discovery *discovery, const char *name);
+
 json_t *discovery_to_json(const struct discovery *discovery);
 
 #endif

@@ -151,13 +151,25 @@ handshake_judged(const struct handshake *handshake)
 	       handshake->legs->len >= legs_of_logon(handshake);
 }
 
+/* SOAP says its faults with 500 (SOAP 1.1, 6.2), and only to those who were let in; IIS' own pages
+ * are HTML. */
+static gboolean
+is_soap_fault(const struct answer *answer)
+{
+	const char *type = answer_header(answer, "Content-Type");
+
+	return answer->status == 500 && type && g_ascii_strncasecmp(type, "text/xml", 8) == 0 &&
+	       answer->body->len > 0;
+}
+
 gboolean
 handshake_accepted(const struct handshake *handshake)
 {
 	guint status = handshake_status(handshake);
 
 	return handshake->end == HANDSHAKE_ANSWERED &&
-	       handshake->legs->len >= legs_of_logon(handshake) && status != 400 && status < 500;
+	       handshake->legs->len >= legs_of_logon(handshake) && status != 400 &&
+	       (status < 500 || is_soap_fault(handshake_last(handshake)->answer));
 }
 
 /* TRUE once `answer` names another server than an answer before it. */

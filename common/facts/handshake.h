@@ -116,7 +116,8 @@ guint handshake_status(const struct handshake *handshake);
 gboolean handshake_judged(const struct handshake *handshake);
 
 /* Whether the server took the logon: another status than 401 after the last message, and not one
- * that a proxy or a failing server gives. */
+ * that a proxy or a failing server gives; a SOAP fault, though its status is 500, is the service's
+ * own. */
 gboolean handshake_accepted(const struct handshake *handshake);
 
 /*

@@ -23,6 +23,7 @@ struct offer {
 
 /* All endpoints of one node, in the order they were asked for. */
 struct node_offers {
+	guint number; /* its place among the sweep's nodes, from 0 */
 	struct node *node;
 	GPtrArray *offers;	/* struct offer * */
 	struct offer *baseline; /* where the credentials were tried once more, because an endpoint

@@ -90,7 +90,8 @@ look_closer(const struct expedition *expedition, struct discovery *discovery)
 		return;
 	disclosure_ask_all(expedition, discovery, winner);
 	given_urls_collect(discovery, winner);
-	given_urls_try(expedition, discovery);
+	if (!expedition->request->urls_untried)
+		given_urls_try(expedition, discovery);
 }
 
 static struct discovery *
@@ -142,20 +143,30 @@ next_address(const struct discovery *first, const struct discovery *last)
 }
 
 struct discovery *
+discovery_walk(const struct discovery_request *request, struct credentials *credentials,
+	       struct deadline deadline)
+{
+	struct discovery *first;
+	struct discovery *last;
+	const char *email;
+
+	http_prepare();
+	first = last = run_one(request, request->email, credentials, deadline);
+	for (guint hops = 0; hops < DISCOVERY_HOPS && (email = next_address(first, last)); hops++)
+		last = last->next = run_one(request, email, credentials, deadline);
+	return first;
+}
+
+struct discovery *
 discovery_run(const struct discovery_request *request, struct deadline deadline)
 {
 	struct logon *logon =
 	    request->identity ? logon_new(request->account, request->scheme) : NULL;
 	struct credentials credentials;
 	struct discovery *first;
-	struct discovery *last;
-	const char *email;
 
-	http_prepare();
 	credentials_init(&credentials, request->identity, request->gate, logon);
-	first = last = run_one(request, request->email, &credentials, deadline);
-	for (guint hops = 0; hops < DISCOVERY_HOPS && (email = next_address(first, last)); hops++)
-		last = last->next = run_one(request, email, &credentials, deadline);
+	first = discovery_walk(request, &credentials, deadline);
 	first->logon = logon;
 	credentials_clear(&credentials);
 	return first;

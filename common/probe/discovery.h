@@ -27,6 +27,7 @@ struct discovery_request {
 	guint steps; /* a bit (1 << enum discovery_step) for each that is wanted */
 	guint forms; /* a bit (1 << enum disclosure_form) for each that is wanted */
 	const GPtrArray *allowed_hosts; /* char *: a credential may go there too */
+	gboolean urls_untried;		/* do not try the URLs that clients are given */
 	enum scheme scheme;
 	const char *account;		 /* for people; NULL without an identity */
 	const struct identity *identity; /* NULL: nobody logs on */
@@ -36,11 +37,16 @@ struct discovery_request {
 /*
  * Walks all wanted steps side by side, follows redirects, and asks where the first one (in the
  * clients' order) ended for every wanted form of the answer; then tries the URLs that clients
- * outside are given. Once one step has come to something the others have DISCOVERY_GRACE_MS left.
- * An answer that leads to another mail address is followed (struct discovery's `next`). Never NULL;
- * the caller frees.
+ * outside are given, unless they are to be left untried. Once one step has come to something the
+ * others have DISCOVERY_GRACE_MS left. An answer that leads to another mail address is followed
+ * (struct discovery's `next`). Never NULL; the caller frees.
  */
 struct discovery *discovery_run(const struct discovery_request *request, struct deadline deadline);
+
+/* The same as somebody who is known already: a run that goes on with what it finds. The request's
+ * scheme counts, its identity and gate do not. The logon is not in the facts then. */
+struct discovery *discovery_walk(const struct discovery_request *request,
+				 struct credentials *credentials, struct deadline deadline);
 
 enum { DISCOVERY_GRACE_MS = 1000 };
 

@@ -42,6 +42,16 @@ headers_with(const char *const *own, const char *authorization)
 	return headers;
 }
 
+/* Half of the time, so that some is left for what comes after it; a body that is taken piece by
+ * piece is what all the time is for. */
+static gint64
+patience_of(const struct walk *walk, struct sending how)
+{
+	if (how.with_body && walk->request->sink)
+		return 0;
+	return MAX(deadline_left_ms(walk->deadline) / 2, 1);
+}
+
 /* Sends it; what it was answered is the newest leg. */
 static const struct asked *
 send_text(const struct walk *walk, const char *text, struct sending how)
@@ -53,8 +63,11 @@ send_text(const struct walk *walk, const char *text, struct sending how)
 				       .path = walk->request->path,
 				       .headers = headers,
 				       .body = how.with_body ? walk->request->body : NULL,
-				       .body_limit = BODY_LIMIT,
-				       .patience_ms = MAX(deadline_left_ms(walk->deadline) / 2, 1),
+				       .body_limit = how.with_body && walk->request->body_limit > 0
+							 ? walk->request->body_limit
+							 : BODY_LIMIT,
+				       .sink = how.with_body ? walk->request->sink : NULL,
+				       .patience_ms = patience_of(walk, how),
 				       .connection = how.connection};
 	struct answer *answer = http_ask(walk->http, &request, walk->deadline);
 	struct asked *asked = asked_new(answer);

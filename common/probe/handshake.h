@@ -23,8 +23,10 @@ struct handshake_request {
 	enum method method;
 	const char *path;
 	const char *const *headers; /* beside Authorization; NULL for none */
-	const char *body;     /* of a POST, with the message that the server judges; NULL: empty */
-	const char *hostname; /* of the service principal HTTP/hostname */
+	const char *body; /* of a POST, with the message that the server judges; NULL: empty */
+	gsize body_limit; /* of the answer to that message; 0: 1 MiB */
+	const struct http_sink *sink; /* for its body; NULL: it is kept */
+	const char *hostname;	      /* of the service principal HTTP/hostname */
 	enum scheme scheme;
 	enum mechanism mechanism;
 	enum binding binding;

@@ -28,6 +28,7 @@ struct transfer {
 	struct http_head head;
 	struct answer *answer;
 	gsize body_limit;
+	const struct http_sink *sink;
 	gboolean body_too_long;
 };
 
@@ -47,6 +48,10 @@ take_body(char *bytes, size_t size, size_t count, void *data)
 	GString *body = transfer->answer->body;
 	gsize room = transfer->body_limit - MIN(body->len, transfer->body_limit);
 
+	if (transfer->sink && transfer->answer->status == 200) {
+		transfer->sink->take(transfer->sink->data, bytes, size * count);
+		return size * count;
+	}
 	g_string_append_len(body, bytes, (gssize)MIN(room, size * count));
 	if (size * count <= room)
 		return size * count;
@@ -287,7 +292,8 @@ http_ask(struct http *http, const struct http_request *request, struct deadline 
 {
 	g_autofree char *url = http_url(http->target, request->path);
 	struct answer *answer = answer_new(request->method, url);
-	struct transfer transfer = {.answer = answer, .body_limit = request->body_limit};
+	struct transfer transfer = {
+	    .answer = answer, .body_limit = request->body_limit, .sink = request->sink};
 
 	answer->peer = peer_of(http->target);
 	http_head_init(&transfer.head, answer);

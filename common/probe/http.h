@@ -31,12 +31,21 @@ enum http_connection {
 	HTTP_CONNECTION_SAME,  /* the one there is or none: OUTCOME_CUT when it is gone */
 };
 
+/* Where a body goes that is too large to be kept. */
+struct http_sink {
+	void (*take)(void *data, const void *bytes, gsize length);
+	void *data;
+};
+
 struct http_request {
 	enum method method;
 	const char *path;	    /* with the leading slash */
 	const char *const *headers; /* "Name: value", NULL-terminated; NULL for none */
 	const char *body;	    /* for POST; NULL for an empty one */
 	gsize body_limit;	    /* bytes of the answer's body that are kept */
+	/* Gets the body of an answer of status 200 piece by piece, however long; all others are
+	 * kept as above. NULL: none. */
+	const struct http_sink *sink;
 	gint64 patience_ms; /* for the answer once the connection stands; 0: the whole deadline */
 	enum http_connection connection;
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finds where a URL leads. */
+#include "facts/site.h"
 #include "probe/trail.h"
 
 /* The operator's own host may have addresses and a port of his choice. */
@@ -21,25 +22,6 @@ copy(const GPtrArray *addresses)
 	return copied;
 }
 
-static gboolean
-take_apart(const char *url, struct place *place)
-{
-	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_ENCODED, NULL);
-	const char *query = uri ? g_uri_get_query(uri) : NULL;
-	const char *path = uri ? g_uri_get_path(uri) : NULL;
-
-	if (!uri || !g_uri_get_host(uri) || *g_uri_get_host(uri) == '\0' || g_uri_get_userinfo(uri))
-		return FALSE;
-	place->tls = g_str_equal(g_uri_get_scheme(uri), "https");
-	if (!place->tls && !g_str_equal(g_uri_get_scheme(uri), "http"))
-		return FALSE;
-	place->host = g_strdup(g_uri_get_host(uri));
-	place->port = g_uri_get_port(uri) > 0 ? (guint)g_uri_get_port(uri) : place->tls ? 443 : 80;
-	place->path = g_strdup_printf("%s%s%s", *path != '\0' ? path : "/", query ? "?" : "",
-				      query ? query : "");
-	return TRUE;
-}
-
 gboolean
 place_find(const struct expedition *expedition, const char *url, struct place *place,
 	   enum outcome *outcome, char **trouble)
@@ -49,7 +31,7 @@ place_find(const struct expedition *expedition, const char *url, struct place *p
 
 	*place = (struct place){0};
 	*outcome = OUTCOME_NAME;
-	if (!take_apart(url, place)) {
+	if (!site_split(url, &place->host, &place->port, &place->tls, &place->path)) {
 		*trouble = g_strdup("no http or https URL with a host");
 		return FALSE;
 	}

@@ -2,6 +2,8 @@
 /* Holds a conversation that logs on where it is asked to. */
 #include "probe/session.h"
 
+enum { BODY_LIMIT = 1024 * 1024 };
+
 struct session {
 	const struct session_request *request;
 	struct http *http;
@@ -57,6 +59,35 @@ choose(const struct session *session, const struct challenge_list *offered,
 	return wanted == SCHEME_NTLM && challenge_list_find(offered, SCHEME_NEGOTIATE);
 }
 
+/* The same secret where Extended Protection cannot be the reason. */
+static enum secret_state
+try_baseline(struct session *session, struct call *call, const struct handshake_request *refused,
+	     struct deadline deadline)
+{
+	struct http_request asked = {.method = METHOD_GET,
+				     .path = session->request->baseline,
+				     .body_limit = BODY_LIMIT,
+				     .patience_ms = MAX(deadline_left_ms(deadline) / 2, 1),
+				     .connection = HTTP_CONNECTION_FRESH};
+	struct handshake_request request = *refused;
+
+	call->baseline_plain = asked_new(http_ask(session->http, &asked, deadline));
+	/* Who does not ask for the secret says nothing of it, whatever he answers. */
+	if (call->baseline_plain->answer->status != 401 ||
+	    !challenge_list_find(call->baseline_plain->challenges, refused->scheme))
+		return SECRET_REFUSED;
+	request.method = METHOD_GET;
+	request.path = asked.path;
+	request.headers = NULL;
+	request.body = NULL;
+	request.sink = NULL;
+	request.fresh = FALSE;
+	call->baseline = handshake_begin(session->http, &request, deadline);
+	handshake_finish(session->http, call->baseline, &request, deadline);
+	/* Where it could not be tried, the refusal before it stands. */
+	return handshake_accepted(call->baseline) ? SECRET_ACCEPTED : SECRET_REFUSED;
+}
+
 /* Sends what the server judges, when the gate lets it. */
 static void
 log_on(struct session *session, struct call *call, const struct handshake_request *request,
@@ -73,6 +104,9 @@ log_on(struct session *session, struct call *call, const struct handshake_reques
 	handshake_finish(session->http, handshake, request, deadline);
 	secret = credentials_conclude(credentials, handshake);
 	session->logged_on = secret == SECRET_ACCEPTED;
+	if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&
+	    session->request->baseline)
+		secret = try_baseline(session, call, request, deadline);
 	credentials_settle(credentials, grant, secret, session->request->place);
 }
 
@@ -84,6 +118,8 @@ answer_challenge(struct session *session, struct call *call, const struct http_r
 					    .path = asked->path,
 					    .headers = asked->headers,
 					    .body = asked->body,
+					    .body_limit = asked->body_limit,
+					    .sink = asked->sink,
 					    .hostname = session->request->target->hostname,
 					    .binding = BINDING_SEEN,
 					    .identity = session->request->credentials->identity,

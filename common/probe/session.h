@@ -19,6 +19,9 @@ struct session_request {
 	enum scheme scheme; /* NTLM: also inside Negotiate where that alone is offered */
 	gboolean trusted;   /* the secret may go to this host (probe/trust.h) */
 	const char *place;  /* for people: "autodiscover of mail.example.com" */
+	/* Where the credentials are tried once more when the host refuses them, before they count
+	 * as refused: the path of its Autodiscover; NULL: nowhere. */
+	const char *baseline;
 };
 
 struct session *session_new(const struct session_request *request);

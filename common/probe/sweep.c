@@ -113,6 +113,7 @@ sweep_run(const struct sweep_request *request, sweep_visit visit, void *data,
 		const char *address = nodes ? g_ptr_array_index(nodes, i) : NULL;
 
 		errands[i].into = node_offers_new(address);
+		errands[i].into->number = i;
 		errands[i].addresses = address ? single(address)
 				       : found ? g_ptr_array_ref(found)
 					       : NULL;

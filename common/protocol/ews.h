@@ -25,8 +25,8 @@ enum ews_version {
 	EWS_VERSION_COUNT
 };
 
-/* "Exchange2007_SP1" ... */
-const char *ews_version_name(enum ews_version version);
+/* "Exchange2007_SP1" ..., in the order of the enum; NULL-terminated. */
+extern const char *const ews_version_names[];
 
 /*
  * Asks for the free/busy of these mailboxes (char *) between two moments (seconds since 1970, UTC;

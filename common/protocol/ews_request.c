@@ -20,18 +20,12 @@
 	"<t:DaylightTime><t:Bias>0</t:Bias><t:Time>00:00:00</t:Time><t:DayOrder>5</t:DayOrder>"    \
 	"<t:Month>12</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek></t:DaylightTime></t:TimeZone>"
 
-const char *
-ews_version_name(enum ews_version version)
-{
-	static const char *const names[] = {
-	    [EWS_2007_SP1] = "Exchange2007_SP1", [EWS_2010] = "Exchange2010",
-	    [EWS_2010_SP2] = "Exchange2010_SP2", [EWS_2013] = "Exchange2013",
-	    [EWS_2013_SP1] = "Exchange2013_SP1", [EWS_2016] = "Exchange2016",
-	};
-	_Static_assert(G_N_ELEMENTS(names) == EWS_VERSION_COUNT, "one name per version");
-
-	return names[version];
-}
+const char *const ews_version_names[] = {
+    [EWS_2007_SP1] = "Exchange2007_SP1", [EWS_2010] = "Exchange2010",
+    [EWS_2010_SP2] = "Exchange2010_SP2", [EWS_2013] = "Exchange2013",
+    [EWS_2013_SP1] = "Exchange2013_SP1", [EWS_2016] = "Exchange2016",
+    [EWS_VERSION_COUNT] = NULL,
+};
 
 /* The caller frees. */
 static char *
@@ -78,7 +72,7 @@ ews_availability_request(enum ews_version version, const GPtrArray *mailboxes, g
 	g_autofree char *to = moment(to_s);
 
 	g_string_printf(request, ENVELOPE "<m:GetUserAvailabilityRequest>" ZONE,
-			ews_version_name(version));
+			ews_version_names[version]);
 	append_mailboxes(request, mailboxes);
 	g_string_append_printf(
 	    request,
@@ -99,5 +93,5 @@ ews_oof_request(enum ews_version version, const char *mailbox)
 	return g_strdup_printf(ENVELOPE
 			       "<m:GetUserOofSettingsRequest><t:Mailbox><t:Address>%s</t:Address>"
 			       "</t:Mailbox></m:GetUserOofSettingsRequest>" ENVELOPE_END,
-			       ews_version_name(version), address);
+			       ews_version_names[version], address);
 }

@@ -282,14 +282,14 @@ judge_address_circle(struct check *root, const struct discovery *last)
 			    "Get-RemoteMailbox: RemoteRoutingAddress)");
 }
 
-struct check *
-verdict_autodiscover(const struct discovery *discovery, const struct autodiscover_policy *policy)
+void
+autodiscover_judge(struct check *root, const struct discovery *discovery, const struct logon *logon,
+		   const struct check *credentials, const struct autodiscover_policy *policy)
 {
-	struct check *root = check_new("autodiscover");
-	struct hunt hunt = {.policy = policy, .logon = discovery->logon, .root = root};
+	struct hunt hunt = {
+	    .policy = policy, .logon = logon, .credentials = credentials, .root = root};
 	gint64 total_us = 0;
 
-	hunt.credentials = credentials_judge(root, discovery->logon, policy->now_s);
 	for (const struct discovery *one = discovery; one; one = one->next) {
 		g_autofree char *title = text_line(one->email);
 
@@ -303,5 +303,14 @@ verdict_autodiscover(const struct discovery *discovery, const struct autodiscove
 	check_measure(root, "time", UNIT_SECONDS, (double)total_us / G_USEC_PER_SEC, NULL, 0);
 	if (check_state(root) == STATE_OK)
 		sum_up(&hunt);
+}
+
+struct check *
+verdict_autodiscover(const struct discovery *discovery, const struct autodiscover_policy *policy)
+{
+	struct check *root = check_new("autodiscover");
+	const struct check *credentials = credentials_judge(root, discovery->logon, policy->now_s);
+
+	autodiscover_judge(root, discovery, discovery->logon, credentials, policy);
 	return root;
 }

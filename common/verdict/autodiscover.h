@@ -17,6 +17,7 @@ struct autodiscover_policy {
 	struct threshold time_s;     /* until the step that clients take had its answer */
 	const char *const *required; /* "EwsUrl" ..., NULL: must be given to clients outside */
 	const GArray *urls;	     /* struct url_wish */
+	gboolean urls_untried;	     /* nobody tried the URLs: only a missing one counts */
 	gint64 now_s;		     /* seconds since 1970 */
 };
 
@@ -26,6 +27,14 @@ struct autodiscover_policy {
  */
 struct check *verdict_autodiscover(const struct discovery *discovery,
 				   const struct autodiscover_policy *policy);
+
+/*
+ * The same, below a check of the caller's who judges the credentials himself: `logon` NULL without
+ * any, `credentials` what credentials_judge() gave. The time of all steps is measured there.
+ */
+void autodiscover_judge(struct check *root, const struct discovery *discovery,
+			const struct logon *logon, const struct check *credentials,
+			const struct autodiscover_policy *policy);
 
 /* The names --require and --expect-url take ("ews", "as", "oof", "oab") and the elements they stand
  * for ("EwsUrl" ...); NULL-terminated. */

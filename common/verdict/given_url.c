@@ -157,6 +157,27 @@ judge_answer(struct check *check, const struct given_url *given, const struct gi
 	check_judge(check, STATE_OK, "%s asks for a logon", url);
 }
 
+void
+given_url_judge_text(struct check *check, const char *name, const char *url, gboolean has_host)
+{
+	g_autofree char *shown = text_line(url);
+
+	if (g_ascii_strcasecmp(url, "Public Folder") == 0) {
+		check_judge(check, STATE_WARNING,
+			    "%s says \"Public Folder\": clients outside get no address book", name);
+		check_remedy(check, "switch web distribution of the OAB on "
+				    "(Set-OfflineAddressBook -VirtualDirectories)");
+	} else if (!has_host) {
+		check_judge(check, STATE_CRITICAL, "%s is no URL: %s", name, shown);
+	} else {
+		check_judge(check, STATE_CRITICAL,
+			    "%s is plain http: clients do not send credentials there, or send them "
+			    "in clear",
+			    shown);
+		check_remedy(check, "%s", meanings[meaning_of(name)].cmdlet);
+	}
+}
+
 static void
 judge_unusable(struct check *check, const struct given_url *given, const struct given_url *as_tried,
 	       const char *url)
@@ -164,14 +185,8 @@ judge_unusable(struct check *check, const struct given_url *given, const struct 
 	g_autofree char *host = text_line(as_tried->host);
 	g_autofree char *trouble = text_line(as_tried->resolve_trouble);
 
-	if (g_ascii_strcasecmp(given->url, "Public Folder") == 0) {
-		check_judge(check, STATE_WARNING,
-			    "%s says \"Public Folder\": clients outside get no address book",
-			    given->name);
-		check_remedy(check, "switch web distribution of the OAB on "
-				    "(Set-OfflineAddressBook -VirtualDirectories)");
-	} else if (!as_tried->host) {
-		check_judge(check, STATE_CRITICAL, "%s is no URL: %s", given->name, url);
+	if (!as_tried->host) {
+		given_url_judge_text(check, given->name, given->url, FALSE);
 	} else {
 		check_judge(
 		    check, STATE_CRITICAL,
@@ -196,11 +211,7 @@ judge_one(struct check *check, const struct discovery *discovery, const struct g
 		return;
 	}
 	if (!as_tried->tls) {
-		check_judge(check, STATE_CRITICAL,
-			    "%s is plain http: clients do not send credentials there, or send them "
-			    "in clear",
-			    url);
-		check_remedy(check, "%s", meanings[meaning_of(given->name)].cmdlet);
+		given_url_judge_text(check, given->name, given->url, TRUE);
 		return;
 	}
 	judge_answer(check, given, as_tried, policy);
@@ -373,7 +384,7 @@ given_url_judge_all(struct check *parent, const struct discovery *discovery,
 		const char *name = autodiscover_url_names[n];
 		struct check *check = judge_absent(parent, discovery, name, policy);
 
-		if (!check && !is_given_anywhere(discovery, name))
+		if (!check && (policy->urls_untried || !is_given_anywhere(discovery, name)))
 			continue;
 		if (!check)
 			check = check_add(parent, name);

@@ -9,4 +9,9 @@
 void given_url_judge_all(struct check *parent, const struct discovery *discovery,
 			 const struct autodiscover_policy *policy);
 
+/* Judges the text of a URL that cannot be used, or should not: no URL at all (not `has_host`, among
+ * them Exchange's own "Public Folder"), or plain http. */
+void given_url_judge_text(struct check *check, const char *name, const char *url,
+			  gboolean has_host);
+
 #endif

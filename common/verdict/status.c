@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Judges the status code that an anonymous client gets. */
+/* Judges the status code that a client gets. */
 #include "verdict/status.h"
 
 #include <string.h>
@@ -44,6 +44,8 @@ status_is_fine(const struct status_case *this)
 	const struct answer *answer = this->asked->answer;
 	gboolean challenged = answer->status == 401 && this->asked->challenges->challenges->len > 0;
 
+	if (this->logged_on)
+		return answer->status >= 200 && answer->status <= 299;
 	if (!this->tls && is_turned_away(answer))
 		return TRUE;
 	switch (logon_of(this->endpoint)) {
@@ -74,17 +76,18 @@ substatus_of(const struct answer *answer)
 }
 
 static void
-judge_redirect(struct check *check, const struct answer *answer, enum endpoint_logon logon)
+judge_redirect(struct check *check, const struct status_case *this)
 {
+	const struct answer *answer = this->asked->answer;
 	g_autofree char *to = text_line(answer_header(answer, "Location"));
 
-	if (logon == ENDPOINT_FORM) {
+	if (logon_of(this->endpoint) == ENDPOINT_FORM) {
 		check_judge(check, STATE_WARNING, "redirected (%u), but not to the logon page",
 			    answer->status);
 	} else {
 		check_judge(check, STATE_CRITICAL,
-			    "redirected (%u) instead of asked to log on: mail programs cannot pass",
-			    answer->status);
+			    "redirected (%u) instead of %s: mail programs cannot pass",
+			    answer->status, this->logged_on ? "served" : "asked to log on");
 		check_remedy(check, "exempt this path from the forms logon of the proxy in front, "
 				    "or remove the HTTP "
 				    "redirect of IIS that it inherits");
@@ -188,14 +191,32 @@ judge_by_table(struct check *check, guint status)
 	return FALSE;
 }
 
+/* What means something else to somebody who has logged on. */
+static gboolean
+judge_after_logon(struct check *check, guint status)
+{
+	if (status == 403) {
+		check_judge(check, STATE_WARNING, "logged on, but not allowed there (403)");
+		check_remedy(
+		    check, "allow the protocol for this mailbox (Get-CASMailbox), and look at the "
+			   "address restrictions of the directory in IIS");
+	} else if (status == 400) {
+		check_judge(check, STATE_CRITICAL,
+			    "400 to the last message of the logon: something in front spoils it");
+		check_remedy(check, "look at the limits for header fields of what stands in front "
+				    "(NTLM's last message is about 1 kB, Kerberos' up to 64 kB)");
+	}
+	return status == 403 || status == 400;
+}
+
 static void
 judge_failed(struct check *check, const struct status_case *this)
 {
 	const struct endpoint *known = this->endpoint->known;
 	guint status = this->asked->answer->status;
 
-	check_judge(check, STATE_CRITICAL, "%u: the server fails before it asks for a logon",
-		    status);
+	check_judge(check, STATE_CRITICAL, "%u: the server fails %s", status,
+		    this->logged_on ? "after the logon" : "before it asks for a logon");
 	if (status == 500 && known && strcmp(known->name, "oab") == 0 && this->others_fine)
 		check_remedy(check, "only the OAB fails: let Authenticated Users read web.config "
 				    "in the OAB directory (an HTTP "
@@ -233,18 +254,21 @@ status_judge(struct check *check, const struct status_case *this)
 	if (answer->status >= 200 && answer->status <= 299)
 		judge_open(check, this);
 	else if (is_redirect(answer->status))
-		judge_redirect(check, answer, logon_of(this->endpoint));
+		judge_redirect(check, this);
 	else if (answer->status == 401)
 		judge_unchallenged(check, this->asked);
 	else if (answer->status == 503)
 		judge_unavailable(check, answer);
+	else if (this->logged_on && judge_after_logon(check, answer->status))
+		;
 	else if (judge_by_table(check, answer->status))
 		;
 	else if (answer->status >= 500)
 		judge_failed(check, this);
 	else
 		check_judge(check, STATE_CRITICAL,
-			    "%u instead of 401: not what Exchange answers here", answer->status);
+			    "%u instead of %u: not what Exchange answers here", answer->status,
+			    this->logged_on ? 200U : 401U);
 	if (this->only_for)
 		check_note(check, NOTE_EVIDENCE, "so answered: %s alone", this->only_for);
 	note_origin(check, answer);

@@ -353,12 +353,12 @@ test_oof_request(void)
 static void
 test_versions(void)
 {
-	g_assert_cmpstr(ews_version_name(EWS_2007_SP1), ==, "Exchange2007_SP1");
-	g_assert_cmpstr(ews_version_name(EWS_2010), ==, "Exchange2010");
-	g_assert_cmpstr(ews_version_name(EWS_2010_SP2), ==, "Exchange2010_SP2");
-	g_assert_cmpstr(ews_version_name(EWS_2013), ==, "Exchange2013");
-	g_assert_cmpstr(ews_version_name(EWS_2013_SP1), ==, "Exchange2013_SP1");
-	g_assert_cmpstr(ews_version_name(EWS_2016), ==, "Exchange2016");
+	g_assert_cmpstr(ews_version_names[EWS_2007_SP1], ==, "Exchange2007_SP1");
+	g_assert_cmpstr(ews_version_names[EWS_2010], ==, "Exchange2010");
+	g_assert_cmpstr(ews_version_names[EWS_2010_SP2], ==, "Exchange2010_SP2");
+	g_assert_cmpstr(ews_version_names[EWS_2013], ==, "Exchange2013");
+	g_assert_cmpstr(ews_version_names[EWS_2013_SP1], ==, "Exchange2013_SP1");
+	g_assert_cmpstr(ews_version_names[EWS_2016], ==, "Exchange2016");
 }
 
 int
