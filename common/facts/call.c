@@ -31,6 +31,13 @@ call_answer(const struct call *call)
 	return call->plain;
 }
 
+gboolean
+call_went_well(const struct call *call)
+{
+	return asked_answered(call->plain) &&
+	       (!call->handshake || handshake_accepted(call->handshake));
+}
+
 gint64
 call_total_us(const struct call *call)
 {

@@ -26,6 +26,10 @@ AUTOPTR_STRUCT(call)
 /* The answer that counts: the one to the logon where there was one. Never NULL. Borrowed. */
 const struct asked *call_answer(const struct call *call);
 
+/* Whether further requests over the same conversation have a chance: an answer came, and the logon,
+ * if one was made, was taken. */
+gboolean call_went_well(const struct call *call);
+
 /* How long all its messages took. */
 gint64 call_total_us(const struct call *call);
 

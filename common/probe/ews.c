@@ -47,15 +47,6 @@ ask_one(struct session *session, const struct ews_questions *questions, const ch
 	call->answer = read_document(call->call);
 }
 
-/* Whether the next question has a chance to be answered. */
-static gboolean
-is_worth_going_on(const struct call *call)
-{
-	if (call->plain->answer->outcome != OUTCOME_ANSWERED)
-		return FALSE;
-	return !call->handshake || handshake_accepted(call->handshake);
-}
-
 void
 ews_ask(struct session *session, const struct ews_questions *questions, guint wanted,
 	const char *path, struct ews_talk *talk, struct deadline deadline)
@@ -72,7 +63,7 @@ ews_ask(struct session *session, const struct ews_questions *questions, guint wa
 		if (!going_on)
 			continue;
 		ask_one(session, questions, path, call, deadline);
-		going_on = is_worth_going_on(call->call);
+		going_on = call_went_well(call->call);
 	}
 }
 

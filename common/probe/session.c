@@ -137,15 +137,24 @@ answer_challenge(struct session *session, struct call *call, const struct http_r
 	}
 }
 
+struct asked *
+session_ask_plainly(struct session *session, const struct http_request *request,
+		    struct deadline deadline)
+{
+	struct answer *answer = http_ask(session->http, request, deadline);
+
+	session->logged_on = session->logged_on && answer->connection_reused;
+	node_learn(session->node, answer);
+	return asked_new(answer);
+}
+
 struct call *
 session_ask(struct session *session, const struct http_request *request, struct deadline deadline)
 {
-	struct call *call = call_new(asked_new(http_ask(session->http, request, deadline)));
+	struct call *call = call_new(session_ask_plainly(session, request, deadline));
 	const struct answer *answer = call->plain->answer;
 
-	session->logged_on = session->logged_on && answer->connection_reused;
 	call->logged_on_before = session->logged_on;
-	node_learn(session->node, answer);
 	if (answer->outcome == OUTCOME_ANSWERED && answer->status == 401 &&
 	    session->request->credentials->identity && session->request->trusted &&
 	    session->request->target->tls)

@@ -32,6 +32,10 @@ AUTOPTR_STRUCT(session)
 struct call *session_ask(struct session *session, const struct http_request *request,
 			 struct deadline deadline);
 
+/* Asks, and does not log on whatever the host wants. Never NULL; the caller frees. */
+struct asked *session_ask_plainly(struct session *session, const struct http_request *request,
+				  struct deadline deadline);
+
 /* Adds what the host's answers told of it to `node`, its certificate included, which moves there.
  */
 void session_give_node(struct session *session, struct node *node);

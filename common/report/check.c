@@ -64,13 +64,19 @@ check_free(struct check *check)
 		free_one(all->pdata[i]);
 }
 
+void
+check_adopt(struct check *parent, struct check *child)
+{
+	child->parent = parent;
+	g_ptr_array_add(parent->children, child);
+}
+
 struct check *
 check_add(struct check *parent, const char *name)
 {
 	struct check *child = check_new(name);
 
-	child->parent = parent;
-	g_ptr_array_add(parent->children, child);
+	check_adopt(parent, child);
 	return child;
 }
 

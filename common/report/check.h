@@ -45,6 +45,9 @@ AUTOPTR_STRUCT(check)
 /* A new child, owned by `parent` (borrowed by the caller as long as the tree lives). */
 struct check *check_add(struct check *parent, const char *name);
 
+/* Gives a check that has no parent yet to `parent`, which owns it then. */
+void check_adopt(struct check *parent, struct check *child);
+
 /* Judging twice keeps the worse state with its summary; of equals, the first. */
 void check_judge(struct check *check, enum state state, const char *format, ...)
     G_GNUC_PRINTF(3, 4);

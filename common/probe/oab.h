@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PROBE_OAB_H
+#define PROBE_OAB_H
+
+#include "facts/oab.h"
+#include "probe/site.h"
+
+/*
+ * Finds the offline address book, by Autodiscover unless the request names a URL, and downloads it
+ * from every node as far as `depth` says: the manifest, then its files as BITS fetches them (HEAD,
+ * ranges), all on one connection. Memory stays constant however large a file is; nothing is written
+ * anywhere, and a name that is no plain file name is not asked for. Never NULL; the caller frees.
+ */
+struct oab_findings *oab_run(const struct site_request *request, enum oab_depth depth,
+			     struct deadline deadline);
+
+/* The manifest alone, in a session that stands. `path` is that of the site: a directory, or the
+ * manifest's own. */
+void oab_ask_manifest(struct session *session, const char *path, struct oab_book *book,
+		      struct deadline deadline);
+
+#endif

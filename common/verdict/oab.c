@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judges whether a client outside can download the offline address book. */
+#include "verdict/oab.h"
+
+#include "base/text.h"
+#include "verdict/credentials.h"
+#include "verdict/nodes.h"
+#include "verdict/oab_files.h"
+#include "verdict/reach.h"
+#include "verdict/service.h"
+
+/* The address book of one node under judgement. All borrowed. */
+struct book_case {
+	const struct oab_findings *findings;
+	const struct oab_policy *policy;
+	const struct oab_book *book;
+	const struct node_offers *node;
+	const struct check *credentials;
+	struct check *check; /* the node's */
+	const char *prefix;  /* of performance data labels: "" or "n1_" */
+};
+
+static void
+measure(struct check *check, const struct book_case *this, const char *label, enum unit unit,
+	double value, const struct threshold *threshold)
+{
+	g_autofree char *whole = g_strconcat(this->prefix, label, NULL);
+
+	check_measure(check, whole, unit, value, threshold, 0);
+}
+
+/* Once it is normal: a server that serves a shadow copy begins to fetch it when somebody asks. */
+static void
+judge_missing(struct check *check, const struct book_case *this)
+{
+	const struct oab_memory *memory = &this->book->memory;
+	gint64 since_s = this->policy->now_s - memory->missing_since_s;
+
+	if (memory->missing_runs == 0) {
+		check_judge(check, STATE_WARNING,
+			    "404: this server has no copy of the address book; the first request "
+			    "makes it fetch one, so look at the next run");
+	} else {
+		check_judge(check, STATE_CRITICAL,
+			    "404 for %" G_GINT64_FORMAT
+			    " minutes: nobody gets an address book from this server",
+			    since_s / 60);
+		check_remedy(check,
+			     "see that the OAB is generated (Get-OfflineAddressBook: "
+			     "LastTouchedTime, GeneratingMailbox, VirtualDirectories) and "
+			     "distributed to this server; Update-OfflineAddressBook makes it anew");
+	}
+	check_remedy(check, "the GUID in the URL must be the one that Autodiscover gives for this "
+			    "mailbox (check_exchange_autodiscover -v)");
+}
+
+static gboolean
+is_whole(struct check *check, const struct book_case *this, const struct answer *answer)
+{
+	g_autofree char *trouble = text_line(answer->trouble);
+
+	if (answer->body_outcome == OUTCOME_ANSWERED)
+		return TRUE;
+	check_judge(check,
+		    answer->body_outcome == OUTCOME_TIMEOUT ? this->policy->timeout_state
+							    : STATE_CRITICAL,
+		    answer->body_outcome == OUTCOME_TOO_LONG
+			? "the manifest has more than %" G_GSIZE_FORMAT " bytes"
+			: "the manifest broke off after %" G_GSIZE_FORMAT " bytes",
+		    answer->body->len);
+	check_note(check, NOTE_EVIDENCE, "%s", trouble);
+	return FALSE;
+}
+
+/* "3 h", the caller frees. */
+static char *
+age_text(gint64 seconds)
+{
+	if (seconds < 2 * 60 * 60)
+		return g_strdup_printf("%" G_GINT64_FORMAT " min", seconds / 60);
+	if (seconds < 3 * 24 * 60 * 60)
+		return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / 3600);
+	return g_strdup_printf("%" G_GINT64_FORMAT " days", seconds / 86400);
+}
+
+static void
+judge_age(const struct book_case *this)
+{
+	gint64 modified_s = oab_modified_s(this->book);
+	gint64 age_s = this->policy->now_s - modified_s;
+	g_autofree char *age = age_text(MAX(age_s, 0));
+	const struct threshold *limits = &this->policy->age_s;
+	struct check *check;
+	enum state state;
+
+	if (modified_s < 0 && !limits->warning.present && !limits->critical.present)
+		return;
+	check = check_add(this->check, "age");
+	if (modified_s < 0) {
+		check_judge(check, STATE_WARNING,
+			    "how old the address book is cannot be said: the manifest comes "
+			    "without Last-Modified");
+		return;
+	}
+	state = threshold_judge(limits, (double)MAX(age_s, 0));
+	check_judge(check, state, "the address book is %s old", age);
+	if (state != STATE_OK)
+		check_remedy(check, "see why it is not made anew (every 8 hours by default, 2007 "
+				    "and 2010 once a day): Get-OfflineAddressBook, then "
+				    "Update-OfflineAddressBook");
+	measure(check, this, "age", UNIT_SECONDS, (double)MAX(age_s, 0), limits);
+}
+
+/* By how much it is smaller than at the last run, in records where both are known; negative: it
+ * grew. FALSE: that cannot be said. */
+static gboolean
+drop_of(const struct oab_memory *before, const struct oab_memory *now, double *percent,
+	const char **what)
+{
+	*what = "records";
+	if (before->records > 0 && now->records >= 0) {
+		*percent =
+		    100.0 * (double)(before->records - now->records) / (double)before->records;
+		return TRUE;
+	}
+	*what = "bytes";
+	if (before->uncompressed_size <= 0 || now->uncompressed_size < 0)
+		return FALSE;
+	*percent = 100.0 * (double)(before->uncompressed_size - now->uncompressed_size) /
+		   (double)before->uncompressed_size;
+	return TRUE;
+}
+
+static void
+judge_progress(const struct book_case *this)
+{
+	const struct oab_memory *before = &this->book->memory;
+	struct oab_memory now = oab_remember(this->book, this->policy->now_s);
+	gint64 since_s = this->policy->now_s - before->seen_s;
+	g_autofree char *since = age_text(MAX(since_s, 0));
+	struct check *check;
+	const char *what;
+	double percent;
+
+	if (before->seen_s == 0 || now.sequence < 0)
+		return;
+	check = check_add(this->check, "progress");
+	if (now.sequence < before->sequence) {
+		check_judge(check, STATE_WARNING,
+			    "the sequence fell from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+			    ": every client downloads the whole address book again",
+			    before->sequence, now.sequence);
+		check_remedy(check, "see whether the address book was created anew, or an older "
+				    "copy is served");
+	}
+	if (drop_of(before, &now, &percent, &what)) {
+		double drop = MAX(percent, 0);
+		enum state state = threshold_judge(&this->policy->drop_percent, drop);
+
+		if (state != STATE_OK) {
+			check_judge(check, state,
+				    "the address book is %.0f %% smaller (in %s) than %s ago", drop,
+				    what, since);
+			check_remedy(check, "see whether the address lists still hold everybody "
+					    "(Get-AddressList, Get-GlobalAddressList: "
+					    "RecipientFilter), then Update-OfflineAddressBook");
+		}
+		measure(check, this, "drop", UNIT_PERCENT, drop, &this->policy->drop_percent);
+	}
+	check_judge(check, STATE_OK,
+		    "sequence %" G_GINT64_FORMAT ", %s ago it was %" G_GINT64_FORMAT, now.sequence,
+		    since, before->sequence);
+}
+
+/* What the manifest says of the book that counts. */
+static gboolean
+judge_manifest(struct check *check, const struct book_case *this)
+{
+	const struct oab_manifest *manifest = this->book->manifest;
+	const struct oab_file *file;
+	g_autofree char *trouble = text_line(manifest->malformed);
+
+	if (manifest->malformed) {
+		check_judge(check, STATE_CRITICAL, "what is served is no manifest: %s", trouble);
+		check_remedy(check, "find out what answers in Exchange's place: -vv shows who "
+				    "answered");
+		return FALSE;
+	}
+	file = oab_main_file(manifest);
+	if (!file) {
+		check_judge(check, STATE_CRITICAL,
+			    "the manifest names no full file: new clients get no address book");
+		check_remedy(check, "make the address book anew (Update-OfflineAddressBook)");
+		return FALSE;
+	}
+	check_judge(check, STATE_OK, "sequence %" G_GINT64_FORMAT ", %u files in %u address lists",
+		    file->sequence, manifest->files->len, manifest->lists->len);
+	measure(check, this, "sequence", UNIT_NONE, (double)file->sequence, NULL);
+	if (file->size >= 0)
+		measure(check, this, "size", UNIT_BYTES, (double)file->size, NULL);
+	return TRUE;
+}
+
+static void
+judge_records(const struct book_case *this)
+{
+	const struct oab_file *file = oab_main_file(this->book->manifest);
+	const struct oab_download *download = oab_download_of(this->book, file);
+	const struct oab_summary *summary = download ? &download->summary : NULL;
+	struct check *check;
+
+	if (this->findings->depth != OAB_DEPTH_DECODE || !download || !download->body ||
+	    download->damage)
+		return;
+	check = check_add(this->check, "records");
+	if (summary->oab_version != OAB_VERSION_4) {
+		check_judge(check, STATE_CRITICAL,
+			    "what is inside is no address book of version 4 (it says %u)",
+			    summary->oab_version);
+		return;
+	}
+	check_judge(check, summary->records > 0 ? STATE_OK : STATE_CRITICAL, "%u records",
+		    summary->records);
+	measure(check, this, "records", UNIT_NONE, (double)summary->records, NULL);
+}
+
+/* The service's own answer to the request for the manifest. */
+static void
+judge_served(struct check *check, const struct book_case *this, const struct service_case *service)
+{
+	const struct answer *answer = call_answer(this->book->call)->answer;
+	const struct oab_files_case files = {.findings = this->findings,
+					     .book = this->book,
+					     .timeout_state = this->policy->timeout_state,
+					     .node = this->check,
+					     .prefix = this->prefix};
+
+	if (answer->status == 404) {
+		judge_missing(check, this);
+		return;
+	}
+	service_judge_status(check, service);
+	if (check->judged || !is_whole(check, this, answer))
+		return;
+	if (!judge_manifest(check, this))
+		return;
+	oab_files_judge(&files);
+	judge_records(this);
+	judge_age(this);
+	judge_progress(this);
+}
+
+static void
+judge_book(const struct book_case *this)
+{
+	struct check *check = check_add(this->check, "manifest");
+	const struct oab_book *book = this->book;
+	struct service_case service = {.timeout_state = this->policy->timeout_state,
+				       .site = this->findings->site,
+				       .node = this->node,
+				       .logon = this->findings->logon,
+				       .credentials = this->credentials,
+				       .endpoint = "oab",
+				       .call = book->call,
+				       .others_fine =
+					   book->ews && book->ews->answer->status == 401};
+	double seconds = (double)call_total_us(book->call) / G_USEC_PER_SEC;
+
+	reach_note_node(this->check, this->node->node);
+	if (service_judge(check, &service) != SERVICE_SERVED)
+		return;
+	judge_served(check, this, &service);
+	measure(check, this, "manifest_time", UNIT_SECONDS, seconds, &this->policy->time_s);
+	check_judge(check, threshold_judge(&this->policy->time_s, seconds), "answered in %.3f s",
+		    seconds);
+}
+
+static gint64
+sequence_of(const struct oab_book *book)
+{
+	const struct oab_file *file = book->manifest ? oab_main_file(book->manifest) : NULL;
+
+	return file ? file->sequence : -1;
+}
+
+static void
+judge_agreement(struct check *root, const struct oab_findings *findings)
+{
+	gint64 first = -1;
+	gboolean differ = FALSE;
+	guint known = 0;
+	struct check *check;
+
+	for (guint i = 0; i < findings->books->len; i++) {
+		gint64 sequence = sequence_of(g_ptr_array_index(findings->books, i));
+
+		if (sequence < 0)
+			continue;
+		known++;
+		differ = differ || (first >= 0 && sequence != first);
+		first = sequence;
+	}
+	if (known < 2)
+		return;
+	check = check_add(root, "nodes agree");
+	for (guint i = 0; differ && i < findings->books->len; i++) {
+		const struct oab_book *book = g_ptr_array_index(findings->books, i);
+		const struct node_offers *node =
+		    g_ptr_array_index(findings->site->sweep->nodes, book->node);
+		g_autofree char *title = nodes_title(node->node);
+
+		check_note(check, NOTE_EVIDENCE, "sequence of %s: %" G_GINT64_FORMAT, title,
+			   sequence_of(book));
+	}
+	if (differ) {
+		check_judge(check, STATE_WARNING,
+			    "the nodes serve different generations of the address book: downloads "
+			    "through a balancer fail by chance");
+		check_remedy(check, "let all nodes have the same copy (2007, 2010: "
+				    "Update-FileDistributionService), and look at the next run");
+		return;
+	}
+	check_judge(check, STATE_OK, "%u nodes serve the same generation", known);
+}
+
+static void
+judge_site(struct check *root, const struct oab_findings *findings, const struct oab_policy *policy,
+	   const struct check *credentials)
+{
+	const struct site *site = findings->site;
+	gboolean many;
+
+	if (service_judge_site(root, site, "OABUrl", policy->timeout_state))
+		return;
+	many = site->sweep->nodes->len > 1;
+	for (guint i = 0; i < site->sweep->nodes->len; i++) {
+		const struct node_offers *node = g_ptr_array_index(site->sweep->nodes, i);
+		const struct oab_book *book = oab_book_of(findings, i);
+		g_autofree char *title = nodes_title(node->node);
+		g_autofree char *prefix = many ? g_strdup_printf("n%u_", i + 1) : g_strdup("");
+		struct book_case this = {.findings = findings,
+					 .policy = policy,
+					 .book = book,
+					 .node = node,
+					 .credentials = credentials,
+					 .check = many ? check_add(root, title) : root,
+					 .prefix = prefix};
+
+		if (book)
+			judge_book(&this);
+	}
+	judge_agreement(root, findings);
+	nodes_note_known_addresses(root, site->sweep);
+}
+
+static void
+sum_up(struct check *root, const struct oab_findings *findings, const struct oab_policy *policy)
+{
+	const struct node_offers *first = g_ptr_array_index(findings->site->sweep->nodes, 0);
+	guint nodes = findings->site->sweep->nodes->len;
+	const struct oab_book *book = oab_book_of(findings, 0);
+	const struct oab_file *file = book->manifest ? oab_main_file(book->manifest) : NULL;
+	gint64 modified_s = oab_modified_s(book);
+	g_autofree char *where =
+	    nodes > 1 ? g_strdup_printf("all %u nodes", nodes) : nodes_title(first->node);
+	g_autofree char *age = age_text(MAX(policy->now_s - modified_s, 0));
+
+	if (!file) {
+		check_judge(root, STATE_OK,
+			    "the OAB of %s asks for a logon; without credentials no more was asked",
+			    where);
+		return;
+	}
+	check_judge(root, STATE_OK,
+		    "address book of sequence %" G_GINT64_FORMAT
+		    "%s%s%s served by %s, verified: %s",
+		    file->sequence, modified_s >= 0 ? ", " : "", modified_s >= 0 ? age : "",
+		    modified_s >= 0 ? " old," : "", where, oab_depth_words[findings->depth]);
+}
+
+struct check *
+verdict_oab(const struct oab_findings *findings, const struct oab_policy *policy)
+{
+	struct check *root = check_new("oab");
+	const struct check *credentials = credentials_judge(root, findings->logon, policy->now_s);
+	const struct service_lead lead = {.discovery = findings->discovery,
+					  .name = "OABUrl",
+					  .url = findings->site ? findings->site->url : NULL,
+					  .timeout_state = policy->timeout_state,
+					  .logon = findings->logon,
+					  .credentials = credentials};
+
+	if (findings->discovery)
+		service_judge_discovery(root, &lead);
+	if (findings->site)
+		judge_site(root, findings, policy, credentials);
+	if (findings->not_remembered) {
+		g_autofree char *why = text_line(findings->not_remembered);
+
+		check_judge(check_add(root, "memory"), STATE_WARNING,
+			    "what was seen could not be compared with the last run: %s", why);
+	}
+	check_measure(root, "time", UNIT_SECONDS, (double)findings->total_us / G_USEC_PER_SEC, NULL,
+		      0);
+	if (check_state(root) == STATE_OK)
+		sum_up(root, findings, policy);
+	return root;
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judges the files of an offline address book. */
+#include "verdict/oab_files.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "verdict/transcript.h"
+#include "verdict/transport.h"
+
+enum { FILES_TOLD = 20 };
+
+#define MAKE_ANEW                                                                                  \
+	"make the address book anew (Update-OfflineAddressBook), let it be distributed, then "     \
+	"look "                                                                                    \
+	"at the files in the OAB directory of this server"
+
+/* "full file x.lzx", the caller frees. */
+static char *
+title_of(const struct oab_file *file)
+{
+	static const char *const kinds[] = {
+	    [OAB_FULL] = "full file", [OAB_DIFF] = "diff file", [OAB_TEMPLATE] = "template"};
+	g_autofree char *name = text_line(file->name);
+
+	return g_strdup_printf("%s %s", kinds[file->element],
+			       *name != '\0' ? name : "without name");
+}
+
+static enum state
+severity(const struct oab_file *file)
+{
+	return file->element == OAB_FULL ? STATE_CRITICAL : STATE_WARNING;
+}
+
+static void
+judge_status(struct check *check, const struct oab_file *file, const struct answer *answer)
+{
+	g_autofree char *to = text_line(answer_header(answer, "Location"));
+
+	if (answer->status == 404) {
+		check_judge(check, severity(file),
+			    "404: the manifest names it, but it is not there");
+		check_remedy(check, "see whether the server has all files of the address book "
+				    "(2007, 2010: the File Distribution service; later ones: the "
+				    "mailbox server behind it)");
+	} else {
+		check_judge(check, severity(file), "%u instead of the file", answer->status);
+		check_remedy(check, "read the application event log and, under the request-id, the "
+				    "HttpProxy log of that server");
+	}
+	if (*to != '\0')
+		check_note(check, NOTE_EVIDENCE, "redirected to: %s", to);
+}
+
+/* FALSE: the call brought no answer of that status, and it is judged why. */
+static gboolean
+judge_call(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
+	   const struct call *call, guint status)
+{
+	const struct answer *answer = call_answer(call)->answer;
+
+	transcript_note(check, answer);
+	if (answer->outcome != OUTCOME_ANSWERED) {
+		transport_judge(check, answer, this->timeout_state);
+		return FALSE;
+	}
+	if (answer->status == status)
+		return TRUE;
+	if (answer->status == 401) {
+		check_judge(check, STATE_CRITICAL,
+			    "the logon is refused for this file, though it was good for the "
+			    "manifest");
+		check_remedy(check, "look at the rights of the files in the OAB directory");
+	} else {
+		judge_status(check, file, answer);
+	}
+	return FALSE;
+}
+
+static void
+judge_size(struct check *check, const struct oab_file *file, guint64 size, const char *how)
+{
+	if (file->size < 0 || (guint64)file->size == size)
+		return;
+	check_judge(check, severity(file),
+		    "%s %" G_GUINT64_FORMAT " bytes, the manifest says %" G_GINT64_FORMAT
+		    ": clients discard it",
+		    how, size, file->size);
+	check_remedy(check, MAKE_ANEW);
+}
+
+static void
+judge_head(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
+	   const struct call *call)
+{
+	gint64 named;
+
+	if (!judge_call(check, this, file, call, 200))
+		return;
+	named = oab_named_length(call_answer(call)->answer);
+	if (named >= 0)
+		judge_size(check, file, (guint64)named, "it has");
+}
+
+/* BITS goes on where a download broke off; without ranges it begins anew each time. */
+static void
+judge_range(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
+	    const struct oab_download *download)
+{
+	const struct answer *answer = call_answer(download->range)->answer;
+	g_autofree char *trouble = text_line(download->range_trouble);
+
+	if (answer->outcome == OUTCOME_ANSWERED && answer->status == 200) {
+		check_judge(check, STATE_WARNING,
+			    "the server ignores ranges: a download that breaks off begins anew "
+			    "each time");
+		check_remedy(check, "let what stands in front pass the Range field on");
+	} else if (answer->outcome == OUTCOME_ANSWERED &&
+		   (answer->status == 416 || answer->status == 403 || answer->status == 400)) {
+		check_judge(check, STATE_WARNING,
+			    "the server refuses ranges (%u): BITS, by which Outlook downloads, "
+			    "cannot work",
+			    answer->status);
+		check_remedy(check, "let what stands in front pass the Range field on");
+	} else if (judge_call(check, this, file, download->range, 206) && *trouble != '\0') {
+		check_judge(check, severity(file), "its first bytes are no address book: %s",
+			    trouble);
+		check_remedy(check, MAKE_ANEW);
+	}
+}
+
+static void
+judge_content(struct check *check, const struct oab_file *file, const struct oab_download *download)
+{
+	const struct oab_summary *summary = &download->summary;
+	g_autofree char *damage = text_line(download->damage);
+
+	judge_size(check, file, summary->size, "what was downloaded has");
+	if (file->sha1 && strcmp(file->sha1, summary->sha1) != 0) {
+		check_judge(check, severity(file),
+			    "its SHA-1 is not the one in the manifest: Outlook discards it and "
+			    "downloads it again");
+		check_note(check, NOTE_EVIDENCE, "SHA-1 %s, the manifest says %s", summary->sha1,
+			   file->sha1);
+		check_remedy(check, MAKE_ANEW);
+	}
+	if (*damage != '\0') {
+		check_judge(check, severity(file), "it is damaged: %s", damage);
+		check_remedy(check, MAKE_ANEW);
+	}
+	if (file->element != OAB_DIFF && file->uncompressed_size >= 0 &&
+	    summary->container != OAB_CONTAINER_UNKNOWN &&
+	    (guint64)file->uncompressed_size != summary->uncompressed_size)
+		check_judge(check, severity(file),
+			    "%" G_GUINT64_FORMAT " bytes are inside, the manifest says "
+			    "%" G_GINT64_FORMAT,
+			    summary->uncompressed_size, file->uncompressed_size);
+}
+
+static void
+judge_body(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
+	   const struct oab_download *download)
+{
+	const struct answer *answer = call_answer(download->body)->answer;
+	g_autofree char *trouble = text_line(answer->trouble);
+
+	if (!judge_call(check, this, file, download->body, 200))
+		return;
+	if (answer->body_outcome == OUTCOME_ANSWERED) {
+		judge_content(check, file, download);
+		return;
+	}
+	if (answer->body_outcome == OUTCOME_TIMEOUT) {
+		check_judge(check, this->timeout_state,
+			    "not verified: %" G_GUINT64_FORMAT " bytes came until the time was up",
+			    download->summary.size);
+		check_remedy(check, "give the check more time (-t), or verify the headers alone "
+				    "(--verify headers)");
+	} else {
+		check_judge(check, severity(file),
+			    "the download broke off after %" G_GUINT64_FORMAT " bytes",
+			    download->summary.size);
+	}
+	if (file->size >= 0)
+		check_note(check, NOTE_EVIDENCE, "the manifest says %" G_GINT64_FORMAT " bytes",
+			   file->size);
+	check_note(check, NOTE_EVIDENCE, "%s", trouble);
+}
+
+static void
+judge_download(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
+	       const struct oab_download *download)
+{
+	gboolean wants_body = this->findings->depth != OAB_DEPTH_HEADERS;
+	gboolean wants_range = file->element == OAB_FULL;
+
+	if (download->head)
+		judge_head(check, this, file, download->head);
+	if (download->range && check->state == STATE_OK)
+		judge_range(check, this, file, download);
+	if (download->body)
+		judge_body(check, this, file, download);
+	if (check->state == STATE_OK && (!download->head || (wants_range && !download->range) ||
+					 (wants_body && !download->body)))
+		check_judge(check, this->timeout_state,
+			    "not verified: a file before it could not be asked for, or no time "
+			    "was left");
+}
+
+/* What the manifest itself says of a file. */
+static void
+judge_entry(struct check *check, const struct oab_file *file)
+{
+	if (!file->name_is_plain) {
+		check_judge(check, severity(file),
+			    "the manifest gives no plain file name: it was not asked for");
+		check_remedy(check, "find out what makes, or changes, the manifest of this server");
+	} else if (file->size < 0) {
+		check_judge(check, STATE_WARNING, "the manifest gives no size for it");
+	} else if (!file->sha1) {
+		check_judge(check, STATE_WARNING, "the manifest gives no SHA-1 for it");
+	}
+}
+
+/* The check is taken back when nothing is to be told. */
+static enum state
+judge_file(const struct oab_files_case *this, guint index, guint *told, struct check **first)
+{
+	const struct oab_file *file = g_ptr_array_index(this->book->manifest->files, index);
+	const struct oab_download *download = oab_download_of(this->book, file);
+	g_autofree char *title = title_of(file);
+	struct check *check = check_new(title);
+	enum state state;
+
+	check_judge(check, STATE_OK, "as the manifest says");
+	judge_entry(check, file);
+	if (download)
+		judge_download(check, this, file, download);
+	state = check->state;
+	if (state == STATE_OK || *told >= FILES_TOLD) {
+		check_free(check);
+		return state;
+	}
+	(*told)++;
+	check_adopt(this->node, check);
+	if (!*first)
+		*first = check;
+	else if (strcmp((*first)->summary, check->summary) == 0)
+		check_follows(check, *first);
+	return state;
+}
+
+/* The manifest, asked again, is another one. */
+static const struct oab_file *
+main_file_now(const struct oab_book *book)
+{
+	return book->again && !book->again->malformed ? oab_main_file(book->again) : NULL;
+}
+
+static gboolean
+is_other(const struct oab_file *one, const struct oab_file *other)
+{
+	return one && other &&
+	       (one->sequence != other->sequence || g_strcmp0(one->name, other->name) != 0 ||
+		g_strcmp0(one->sha1, other->sha1) != 0);
+}
+
+/* A new generation while it was looked at is no fault; another one that is not newer is that of
+ * another server behind the name. TRUE: the files of the first manifest are not judged. */
+static gboolean
+judge_change(const struct oab_files_case *this)
+{
+	const struct oab_file *before = oab_main_file(this->book->manifest);
+	const struct oab_file *now = main_file_now(this->book);
+	struct check *check;
+
+	if (!is_other(before, now))
+		return FALSE;
+	check = check_add(this->node, "files");
+	if (now->sequence > before->sequence) {
+		check_judge(check, STATE_OK,
+			    "the address book was made anew during the check (sequence "
+			    "%" G_GINT64_FORMAT ", now %" G_GINT64_FORMAT
+			    "): its files are verified the next time",
+			    before->sequence, now->sequence);
+		return TRUE;
+	}
+	check_judge(check, STATE_WARNING,
+		    "two address books are served in turn (sequence %" G_GINT64_FORMAT
+		    ", then %" G_GINT64_FORMAT "): downloads fail by chance",
+		    before->sequence, now->sequence);
+	check_remedy(check, "the servers behind this name have different address books: ask each "
+			    "of them (-I ADDRESS), and see to their distribution");
+	return TRUE;
+}
+
+static void
+sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
+{
+	const struct oab_file *file = oab_main_file(this->book->manifest);
+	const struct oab_download *download = file ? oab_download_of(this->book, file) : NULL;
+	guint files = this->book->manifest->files->len;
+	struct check *check = check_add(this->node, "files");
+	g_autofree char *label = g_strdup_printf("%sdownload_time", this->prefix);
+
+	if (bad > 0) {
+		check_judge(check, STATE_WARNING, "%u of %u files are not as the manifest says",
+			    bad, files);
+		check_follows(check, first);
+	} else if (this->findings->depth == OAB_DEPTH_HEADERS || !download || !download->body) {
+		check_judge(check, STATE_OK, "%u files are there, of the size in the manifest",
+			    files);
+	} else {
+		check_judge(check, STATE_OK,
+			    "%u files are as the manifest says; the full one: %u blocks, %u of "
+			    "them with their CRC verified",
+			    files, download->summary.blocks, download->summary.checked_blocks);
+	}
+	if (download && download->body)
+		check_measure(check, label, UNIT_SECONDS,
+			      (double)call_total_us(download->body) / G_USEC_PER_SEC, NULL, 0);
+}
+
+void
+oab_files_judge(const struct oab_files_case *this)
+{
+	struct check *first = NULL;
+	guint told = 0;
+	guint bad = 0;
+
+	if (judge_change(this))
+		return;
+	for (guint i = 0; i < this->book->manifest->files->len; i++)
+		if (judge_file(this, i, &told, &first) != STATE_OK)
+			bad++;
+	sum_up(this, bad, first);
+}
