@@ -325,7 +325,7 @@ REFUSED = [
     ('[account a]\npassword = x\\ny', '[account a] password: expected one line without control characters'),
     ('[account a b]\npassword = x', '[account a b]: expected a name without blanks after "account"'),
     ('[account a]\npassword = x\ncolor = red',
-     '[account a] color: unknown key; expected one of user, domain, upn, mail, password, state, deny'),
+     '[account a] color: unknown key; expected one of user, domain, upn, mail, password, state, deny, busy, oof, oof_audience'),
     ('[account a]\npassword = x\nstate = gone',
      '[account a] state: expected one of active, disabled, locked, expired, must-change, got "gone"'),
     ('[account a]\npassword = x\ndeny = ews;m/ews', '[account a] deny: expected DIRECTORY or NODE/DIRECTORY, got "m/ews"'),

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define KEYS "user, domain, upn, mail, password, state, deny"
+#define KEYS "user, domain, upn, mail, password, state, deny, " SIM_CALENDAR_KEYS
 
 static const struct {
 	const gchar *name;
@@ -36,6 +36,7 @@ account_free(gpointer data)
 	g_strfreev(account->mail);
 	g_free(account->password);
 	g_array_unref(account->denials);
+	sim_calendar_clear(&account->calendar);
 	g_free(account);
 }
 
@@ -124,7 +125,8 @@ read_account(struct sim_account *account, const struct sim_source *source, const
 	account->upn = g_key_file_get_string(source->file, group, "upn", NULL);
 	read_mail(account, source, group);
 	return account->password && read_state(account, source, group, error) &&
-	       read_denials(account, source, group, error);
+	       read_denials(account, source, group, error) &&
+	       sim_calendar_read(&account->calendar, source, group, error);
 }
 
 static struct sim_account *

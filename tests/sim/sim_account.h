@@ -3,6 +3,7 @@
 #ifndef TESTS_SIM_ACCOUNT_H
 #define TESTS_SIM_ACCOUNT_H
 
+#include "tests/sim/sim_calendar.h"
 #include "tests/sim/sim_outcome.h"
 #include "tests/sim/sim_source.h"
 #include "tests/sim/sim_vdir.h"
@@ -23,7 +24,8 @@ struct sim_account {
 	gchar *password;
 	enum sim_outcome state; /* of the right password: ACCEPTED, DISABLED ... */
 	GArray *denials;	/* struct sim_denial */
-	guint index;		/* among the accounts */
+	struct sim_calendar calendar;
+	guint index; /* among the accounts */
 };
 
 /* What stands before the name of an account in its group. */

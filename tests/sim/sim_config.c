@@ -236,6 +236,7 @@ read_nodes(const struct sim_source *source, struct sim_farm *farm, const struct 
 			    "expected a name of its own after \"node\", without '/', '*' and "
 			    "blanks");
 		}
+		node->index = farm->nodes->len;
 		g_ptr_array_add(farm->nodes, node);
 		if (!read_node(source, groups[i], node, farm, defaults, error))
 			return FALSE;

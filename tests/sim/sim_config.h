@@ -33,6 +33,7 @@ struct sim_node {
 	enum certificate_kind certificate;
 	enum certificate_kind iis_certificate; /* another one when a proxy terminates TLS */
 	struct sim_identity identity;
+	guint index; /* among the nodes */
 	struct sim_settings *settings[SIM_VDIRS][SIM_METHOD_CLASSES];
 };
 

@@ -2,6 +2,7 @@
 /* What stands behind the logon, as a table of virtual directories. */
 #include "tests/sim/sim_inside.h"
 #include "tests/sim/sim_discovery.h"
+#include "tests/sim/sim_ews.h"
 #include "tests/sim/sim_handler.h"
 #include "tests/sim/sim_layout.h"
 #include "tests/sim/sim_logon.h"
@@ -41,7 +42,7 @@ oab(const struct sim_request *request)
 
 static struct sim_answer *(*const INSIDE[SIM_VDIRS])(const struct sim_request *) = {
     [SIM_AUTODISCOVER] = sim_discovery_inside,
-    [SIM_EWS] = page,
+    [SIM_EWS] = sim_ews_answer,
     [SIM_OAB] = oab,
     [SIM_MAPI] = page,
     [SIM_RPC] = page,

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* What all listeners of a farm share; outlives them. Of it change while they run: `stopping`, under
- * `lock`, and what logons change, under `logons`. */
+ * `lock`, and what requests change, under `logons`. */
 struct sim_shared {
 	const struct sim_farm *farm;
 	guint16 port;
@@ -20,6 +20,7 @@ struct sim_shared {
 	gboolean stopping;
 	GMutex logons;
 	guint *bad_passwords; /* per account */
+	struct sim_memory *memories; /* per node */
 };
 
 /* What a listener with TLS needs. */

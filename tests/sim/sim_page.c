@@ -104,6 +104,19 @@ sim_page_healthy(const gchar *fqdn)
 }
 
 gchar *
+sim_page_bomb(void)
+{
+	GString *text = g_string_new("<?xml version=\"1.0\"?>\r\n<!DOCTYPE a [<!ENTITY e0 \"a\">");
+
+	for (guint i = 1; i < 12; i++)
+		g_string_append_printf(text,
+				       "<!ENTITY e%u \"&e%u;&e%u;&e%u;&e%u;&e%u;&e%u;&e%u;&e%u;\">", i,
+				       i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
+	g_string_append(text, "]>\r\n<a>&e11;</a>\r\n");
+	return g_string_free(text, FALSE);
+}
+
+gchar *
 sim_page_manifest(void)
 {
 	return g_strdup("<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"

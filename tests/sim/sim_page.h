@@ -35,6 +35,9 @@ gchar *sim_page_logon(const gchar *theme_path);
 /* healthcheck.htm of a healthy protocol. */
 gchar *sim_page_healthy(const gchar *fqdn);
 
+/* XML with entities that explode. */
+gchar *sim_page_bomb(void);
+
 /* The manifest of an address book with one full file. */
 gchar *sim_page_manifest(void);
 

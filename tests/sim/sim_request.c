@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions about a request. */
 #include "tests/sim/sim_request.h"
+#include "tests/sim/sim_memory.h"
 
 #include <string.h>
 
 #define HOP "/hop"
 
 enum { HOP_MAX = 1000 };
+
+struct sim_memory *
+sim_request_memory(const struct sim_request *request)
+{
+	return &request->memories[request->node->index];
+}
 
 gchar *
 sim_request_host_name(const struct sim_request *request)

@@ -7,6 +7,7 @@
 
 struct sim_link;
 struct sim_logon;
+struct sim_memory;
 
 /* Borrows everything; lives while one request is answered. */
 struct sim_request {
@@ -19,6 +20,7 @@ struct sim_request {
 	const gchar *authorization; /* NULL: none */
 	const gchar *can_handle;    /* X-ClientCanHandle; NULL: none */
 	const gchar *mapi_http;	    /* X-MapiHttpCapability; NULL: none */
+	const gchar *range;	    /* NULL: none */
 	const gchar *body;	    /* as far as it was kept */
 	gsize body_length;
 	gboolean tls;
@@ -26,15 +28,19 @@ struct sim_request {
 	guint16 http_port;     /* of those without; 0: none */
 	const guint8 *binding; /* of the certificate that IIS has; NULL without TLS */
 	/* what changes: the connection as the server sees it, what comes of the credentials, the
-	 * wrong passwords of each account */
+	 * wrong passwords of each account, what each node remembers */
 	struct sim_link *link;
 	struct sim_logon *logon;
 	guint *bad_passwords;
+	struct sim_memory *memories; /* per node */
 	/* where it leads; not set as long as no virtual directory is found */
 	enum sim_vdir vdir;
 	const gchar *rest; /* of the path, behind the virtual directory */
 	const struct sim_settings *settings;
 };
+
+/* What the node that answers remembers. */
+struct sim_memory *sim_request_memory(const struct sim_request *request);
 
 /* `host` without a port; the caller frees it. */
 gchar *sim_request_host_name(const struct sim_request *request);

@@ -2,6 +2,7 @@
 /* Starts and stops the listeners of a farm. */
 #include "tests/sim/sim_service.h"
 #include "tests/sim/sim_listener.h"
+#include "tests/sim/sim_memory.h"
 #include "tests/sim/sim_port.h"
 
 #include <libxml/parser.h>
@@ -122,6 +123,7 @@ sim_service_start(const struct sim_farm *farm, const struct sim_service_plan *pl
 	g_cond_init(&service->shared.wake);
 	g_mutex_init(&service->shared.logons);
 	service->shared.bad_passwords = g_new0(guint, farm->accounts->len);
+	service->shared.memories = g_new0(struct sim_memory, farm->nodes->len);
 	service->listeners = g_ptr_array_new_with_free_func(free_listener);
 	service->silent = g_array_new(FALSE, FALSE, sizeof(int));
 	xmlInitParser(); /* before there are threads */
@@ -156,6 +158,9 @@ sim_service_free(struct sim_service *service)
 	g_cond_clear(&service->shared.wake);
 	g_mutex_clear(&service->shared.lock);
 	g_mutex_clear(&service->shared.logons);
+	for (guint i = 0; i < service->shared.farm->nodes->len; i++)
+		sim_memory_clear(&service->shared.memories[i]);
+	g_free(service->shared.memories);
 	g_free(service->shared.bad_passwords);
 	g_free(service);
 }

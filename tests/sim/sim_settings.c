@@ -11,6 +11,8 @@ enum form {
 	FORM_LIST,
 	FORM_HEADERS,
 	FORM_WORD,
+	FORM_GUID,
+	FORM_TEMPLATES,
 };
 
 struct field {
@@ -64,6 +66,46 @@ static const gchar *const SWITCHES[] = {
     NULL,
 };
 
+static const gchar *const EWS_BODIES[] = {
+    [SIM_EWS_BODY_RIGHT] = "right", [SIM_EWS_BODY_EMPTY] = "empty",
+    [SIM_EWS_BODY_HTML] = "html",   [SIM_EWS_BODY_CUT] = "cut",
+    [SIM_EWS_BODY_FOREIGN] = "foreign",   [SIM_EWS_BODY_BOMB] = "bomb",
+    [SIM_EWS_BODY_HUGE] = "huge",   NULL,
+};
+static const gchar *const OAB_KINDS[] = {
+    [SIM_OAB_FULL] = "full",
+    [SIM_OAB_DIFF] = "diff",
+    [SIM_OAB_TEMPLATE] = "template",
+    NULL,
+};
+static const gchar *const PACKINGS[] = {
+    [SIM_PACKING_STORED] = "stored",
+    [SIM_PACKING_LZX] = "lzx",
+    NULL,
+};
+static const gchar *const MANIFESTS[] = {
+    [SIM_MANIFEST_RIGHT] = "right",	[SIM_MANIFEST_BLANK] = "blank",
+    [SIM_MANIFEST_EMPTY] = "empty",	[SIM_MANIFEST_NO_FULL] = "no-full",
+    [SIM_MANIFEST_NO_FILES] = "no-files",	[SIM_MANIFEST_CUT] = "cut",
+    [SIM_MANIFEST_HTML] = "html",	[SIM_MANIFEST_BOMB] = "bomb",
+    [SIM_MANIFEST_HUGE] = "huge",	NULL,
+};
+static const gchar *const TELLINGS[] = {
+    [SIM_TELLING_RIGHT] = "right",
+    [SIM_TELLING_WRONG] = "wrong",
+    [SIM_TELLING_MISSING] = "missing",
+    [SIM_TELLING_MALFORMED] = "malformed",
+    NULL,
+};
+static const gchar *const OAB_FAULTS[] = {
+    [SIM_OAB_RIGHT] = "right",		[SIM_OAB_MISSING] = "missing",
+    [SIM_OAB_HTML] = "html",		[SIM_OAB_EMPTY] = "empty",
+    [SIM_OAB_CUT] = "cut",		[SIM_OAB_DAMAGED] = "damaged",
+    [SIM_OAB_CUT_BLOCK] = "cut-block",	[SIM_OAB_TRAILING] = "trailing",
+    [SIM_OAB_WRONG_CRC] = "wrong-crc",	[SIM_OAB_WRONG_TOTAL] = "wrong-total",
+    [SIM_OAB_FOREIGN] = "foreign",	NULL,
+};
+
 static const struct field FIELDS[] = {
     FIELD(missing, FORM_FLAG),
     FIELD(windows, FORM_FLAG),
@@ -115,6 +157,37 @@ static const struct field FIELDS[] = {
     FIELD(soap_ews, FORM_TEXT),
     FIELD(json_ews, FORM_TEXT),
     FIELD(json_redirect, FORM_TEXT),
+    FIELD(ews_error, FORM_TEXT),
+    FIELD(ews_error_for, FORM_LIST),
+    FIELD(oof_error, FORM_TEXT),
+    FIELD(ews_fault, FORM_TEXT),
+    NUMBER(ews_back_off_ms, 0, 3600000),
+    WORD(ews_body, EWS_BODIES),
+    NUMBER(ews_status, 200, 599),
+    NUMBER(ews_first, 1, 1000000),
+    NUMBER(ews_last, 1, 1000000),
+    FIELD(guid, FORM_GUID),
+    NUMBER(sequence, 0, 1000000000),
+    NUMBER(lists, 1, 16),
+    NUMBER(records, 0, 100000),
+    NUMBER(size, 0, 2000000000),
+    NUMBER(diffs, 0, 30),
+    FIELD(templates, FORM_TEMPLATES),
+    WORD(compression, PACKINGS),
+    NUMBER(block_size, 128, 16777216),
+    NUMBER(age_h, 0, 100000),
+    WORD(manifest, MANIFESTS),
+    WORD(faulty, OAB_KINDS),
+    WORD(file, OAB_FAULTS),
+    WORD(sha, TELLINGS),
+    WORD(listed_size, TELLINGS),
+    FIELD(file_name, FORM_TEXT),
+    NUMBER(missing_first, 0, 1000000),
+    NUMBER(changes_after, 0, 1000000),
+    FIELD(no_range, FORM_FLAG),
+    NUMBER(refuse_range, 400, 599),
+    NUMBER(drip_ms, 0, 60000),
+    NUMBER(drip_bytes, 1, 16777216),
     WORD(affinity, AFFINITIES),
     FIELD(switch_to, FORM_TEXT),
     WORD(switch_at, SWITCHES),
@@ -134,7 +207,14 @@ static const gchar *const OURS[] = {"Content-Length", "Transfer-Encoding", NULL}
 static gboolean
 is_list(const struct field *field)
 {
-	return field->form == FORM_LIST || field->form == FORM_HEADERS;
+	return field->form == FORM_LIST || field->form == FORM_HEADERS ||
+	       field->form == FORM_TEMPLATES;
+}
+
+static gboolean
+is_text(const struct field *field)
+{
+	return field->form == FORM_TEXT || field->form == FORM_GUID;
 }
 
 static gpointer
@@ -152,7 +232,7 @@ sim_settings_copy(const struct sim_settings *settings)
 	for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++) {
 		gpointer place = place_of(copy, &FIELDS[i]);
 
-		if (FIELDS[i].form == FORM_TEXT)
+		if (is_text(&FIELDS[i]))
 			*(gchar **)place = g_strdup(*(gchar **)place);
 		else if (is_list(&FIELDS[i]))
 			*(gchar ***)place = g_strdupv(*(gchar ***)place);
@@ -168,7 +248,7 @@ sim_settings_free(struct sim_settings *settings)
 	for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++) {
 		gpointer place = place_of(settings, &FIELDS[i]);
 
-		if (FIELDS[i].form == FORM_TEXT)
+		if (is_text(&FIELDS[i]))
 			g_free(*(gchar **)place);
 		else if (is_list(&FIELDS[i]))
 			g_strfreev(*(gchar ***)place);
@@ -276,6 +356,8 @@ read_text(gchar **text, const struct field *field, const gchar *value, GError **
 {
 	if (!g_str_has_suffix(field->name, "body") && !fits_one_line(value))
 		return expected("one line without control characters", value, error);
+	if (field->form == FORM_GUID && !g_uuid_string_is_valid(value))
+		return expected("a GUID as in 7d2b0c1e-94f3-4a86-b5d0-3e61c8fa7902", value, error);
 	g_free(*text);
 	*text = g_strdup(value);
 	return TRUE;
@@ -293,6 +375,18 @@ is_header(const gchar *line)
 		if (g_ascii_strcasecmp(name, OURS[i]) == 0)
 			return FALSE;
 	return TRUE;
+}
+
+/* LANGUAGE/TYPE, the first in four hexadecimal digits. */
+static gboolean
+is_template(const gchar *entry)
+{
+	gsize digits = 0;
+
+	while (g_ascii_isxdigit(entry[digits]))
+		digits++;
+	return digits == 4 &&
+	       (strcmp(entry + 4, "/windows") == 0 || strcmp(entry + 4, "/mac") == 0);
 }
 
 static gboolean
@@ -313,6 +407,9 @@ read_list(gchar ***list, const struct field *field, GKeyFile *file, const gchar 
 			    "header fields as in \"X-Name: value\" (but no Content-Length or "
 			    "Transfer-Encoding) separated by ';'",
 			    read[i], error);
+		if (field->form == FORM_TEMPLATES && !is_template(read[i]))
+			return expected("templates as in 0409/windows or 0409/mac separated by ';'",
+					read[i], error);
 	}
 	g_strfreev(*list);
 	*list = g_steal_pointer(&read);
@@ -331,9 +428,11 @@ read_single(gpointer place, const struct field *field, const gchar *value, GErro
 	case FORM_WORD:
 		return read_word(place, field, value, error);
 	case FORM_TEXT:
+	case FORM_GUID:
 		return read_text(place, field, value, error);
 	case FORM_LIST:
 	case FORM_HEADERS:
+	case FORM_TEMPLATES:
 		break;
 	}
 	return FALSE;

@@ -44,6 +44,54 @@ enum sim_url {
 };
 enum sim_side { SIM_INTERNAL, SIM_EXTERNAL, SIM_SIDES };
 
+/* What is sent in place of an answer of Exchange Web Services. */
+enum sim_ews_body {
+	SIM_EWS_BODY_RIGHT,
+	SIM_EWS_BODY_EMPTY,
+	SIM_EWS_BODY_HTML,
+	SIM_EWS_BODY_CUT,     /* the right answer, but its last quarter is missing */
+	SIM_EWS_BODY_FOREIGN, /* a document of something else */
+	SIM_EWS_BODY_BOMB,    /* with entities that explode */
+	SIM_EWS_BODY_HUGE,    /* the right answer behind 5 MB of blanks */
+};
+
+/* The kinds of files of an address book. */
+enum sim_oab_kind { SIM_OAB_FULL, SIM_OAB_DIFF, SIM_OAB_TEMPLATE, SIM_OAB_KINDS };
+
+/* How the blocks of a file are packed. */
+enum sim_packing { SIM_PACKING_STORED, SIM_PACKING_LZX };
+
+/* What the manifest of an address book is. */
+enum sim_manifest {
+	SIM_MANIFEST_RIGHT,
+	SIM_MANIFEST_BLANK,    /* no byte */
+	SIM_MANIFEST_EMPTY,    /* without address lists */
+	SIM_MANIFEST_NO_FULL,  /* without full files */
+	SIM_MANIFEST_NO_FILES, /* lists, but nothing in them */
+	SIM_MANIFEST_CUT,      /* not well-formed */
+	SIM_MANIFEST_HTML,
+	SIM_MANIFEST_BOMB,
+	SIM_MANIFEST_HUGE, /* more than 5 MB */
+};
+
+/* What the manifest says of a number or hash. */
+enum sim_telling { SIM_TELLING_RIGHT, SIM_TELLING_WRONG, SIM_TELLING_MISSING, SIM_TELLING_MALFORMED };
+
+/* What a file of an address book is. In the second half the manifest describes what is sent. */
+enum sim_oab_fault {
+	SIM_OAB_RIGHT,
+	SIM_OAB_MISSING, /* 404 */
+	SIM_OAB_HTML,	 /* a page in its place */
+	SIM_OAB_EMPTY,	 /* 200 without a byte */
+	SIM_OAB_CUT,	 /* the connection is closed before the end */
+	SIM_OAB_DAMAGED, /* one bit is another one */
+	SIM_OAB_CUT_BLOCK,
+	SIM_OAB_TRAILING,  /* bytes behind the last block */
+	SIM_OAB_WRONG_CRC, /* of the last block */
+	SIM_OAB_WRONG_TOTAL,
+	SIM_OAB_FOREIGN, /* not a container of an address book */
+};
+
 /* Owns its strings and lists; a NULL string or a 0 means "as the generation does it". */
 struct sim_settings {
 	/* what IIS and Exchange are configured to do */
@@ -93,6 +141,38 @@ struct sim_settings {
 	gchar *soap_ews;
 	gchar *json_ews;
 	gchar *json_redirect;
+	/* what Exchange Web Services say */
+	gchar *ews_error;
+	gchar **ews_error_for; /* NULL: for all mailboxes */
+	gchar *oof_error;
+	gchar *ews_fault;
+	guint ews_back_off_ms;
+	enum sim_ews_body ews_body;
+	guint ews_status;
+	guint ews_first, ews_last; /* the numbers of the requests that fail so; 0: no limit */
+	/* the address book */
+	gchar *guid;
+	guint sequence;
+	guint lists;
+	guint records;
+	guint size;
+	guint diffs;
+	gchar **templates; /* "0409/windows" */
+	enum sim_packing compression;
+	guint block_size;
+	guint age_h;
+	enum sim_manifest manifest;
+	enum sim_oab_kind faulty; /* what the next ones are about */
+	enum sim_oab_fault file;
+	enum sim_telling sha;
+	enum sim_telling listed_size;
+	gchar *file_name; /* as it stands in the manifest, in XML */
+	guint missing_first;
+	guint changes_after;
+	gboolean no_range;
+	guint refuse_range;
+	guint drip_ms;
+	guint drip_bytes;
 	/* what a balancer or proxy in front does to a logon */
 	enum sim_affinity affinity;
 	gchar *switch_to; /* the name of a node */

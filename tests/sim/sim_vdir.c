@@ -98,9 +98,18 @@ sim_vdir_defaults(enum sim_vdir vdir, enum sim_generation generation)
 	    .forms = row->forms,
 	    .require_ssl = (guint)generation >= row->tls_since,
 	    .healthy = TRUE,
+	    .sequence = 7,
+	    .lists = 1,
+	    .records = 100,
+	    .diffs = 2,
+	    .compression = SIM_PACKING_LZX,
+	    .block_size = 256 * 1024,
+	    .age_h = 4,
+	    .drip_bytes = 1024,
 	};
 	struct sim_settings *settings = sim_settings_copy(&fresh);
 
 	settings->providers = g_strsplit(row->providers, " ", -1);
+	settings->templates = g_strsplit("0409/windows 0409/mac", " ", -1);
 	return settings;
 }
