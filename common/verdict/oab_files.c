@@ -15,22 +15,30 @@ enum { FILES_TOLD = 20 };
 	"look "                                                                                    \
 	"at the files in the OAB directory of this server"
 
-/* "full file x.lzx", the caller frees. */
-static char *
-title_of(const struct oab_file *file)
-{
-	static const char *const kinds[] = {
-	    [OAB_FULL] = "full file", [OAB_DIFF] = "diff file", [OAB_TEMPLATE] = "template"};
-	g_autofree char *name = text_line(file->name);
-
-	return g_strdup_printf("%s %s", kinds[file->element],
-			       *name != '\0' ? name : "without name");
-}
+static const char *const kinds[] = {
+    [OAB_FULL] = "full file", [OAB_DIFF] = "diff file", [OAB_TEMPLATE] = "template"};
 
 static enum state
 severity(const struct oab_file *file)
 {
 	return file->element == OAB_FULL ? STATE_CRITICAL : STATE_WARNING;
+}
+
+/* Every finding begins with the name of its file. */
+static void tell(struct check *check, const struct oab_file *file, enum state state,
+		 const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+static void
+tell(struct check *check, const struct oab_file *file, enum state state, const char *format, ...)
+{
+	g_autofree char *name = text_line(file->name);
+	g_autofree char *words = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	words = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	check_judge(check, state, "%s: %s", *name != '\0' ? name : "(no name)", words);
 }
 
 static void
@@ -39,13 +47,13 @@ judge_status(struct check *check, const struct oab_file *file, const struct answ
 	g_autofree char *to = text_line(answer_header(answer, "Location"));
 
 	if (answer->status == 404) {
-		check_judge(check, severity(file),
-			    "404: the manifest names it, but it is not there");
+		tell(check, file, severity(file),
+		     "404: the manifest names it, but it is not there");
 		check_remedy(check, "see whether the server has all files of the address book "
 				    "(2007, 2010: the File Distribution service; later ones: the "
 				    "mailbox server behind it)");
 	} else {
-		check_judge(check, severity(file), "%u instead of the file", answer->status);
+		tell(check, file, severity(file), "%u instead of the file", answer->status);
 		check_remedy(check, "read the application event log and, under the request-id, the "
 				    "HttpProxy log of that server");
 	}
@@ -68,9 +76,9 @@ judge_call(struct check *check, const struct oab_files_case *this, const struct 
 	if (answer->status == status)
 		return TRUE;
 	if (answer->status == 401) {
-		check_judge(check, STATE_CRITICAL,
-			    "the logon is refused for this file, though it was good for the "
-			    "manifest");
+		tell(check, file, STATE_CRITICAL,
+		     "the logon is refused for this file, though it was good for the "
+		     "manifest");
 		check_remedy(check, "look at the rights of the files in the OAB directory");
 	} else {
 		judge_status(check, file, answer);
@@ -83,10 +91,10 @@ judge_size(struct check *check, const struct oab_file *file, guint64 size, const
 {
 	if (file->size < 0 || (guint64)file->size == size)
 		return;
-	check_judge(check, severity(file),
-		    "%s %" G_GUINT64_FORMAT " bytes, the manifest says %" G_GINT64_FORMAT
-		    ": clients discard it",
-		    how, size, file->size);
+	tell(check, file, severity(file),
+	     "%s %" G_GUINT64_FORMAT " bytes, the manifest says %" G_GINT64_FORMAT
+	     ": clients discard it",
+	     how, size, file->size);
 	check_remedy(check, MAKE_ANEW);
 }
 
@@ -112,20 +120,20 @@ judge_range(struct check *check, const struct oab_files_case *this, const struct
 	g_autofree char *trouble = text_line(download->range_trouble);
 
 	if (answer->outcome == OUTCOME_ANSWERED && answer->status == 200) {
-		check_judge(check, STATE_WARNING,
-			    "the server ignores ranges: a download that breaks off begins anew "
-			    "each time");
+		tell(check, file, STATE_WARNING,
+		     "the server ignores ranges: a download that breaks off begins anew "
+		     "each time");
 		check_remedy(check, "let what stands in front pass the Range field on");
 	} else if (answer->outcome == OUTCOME_ANSWERED &&
 		   (answer->status == 416 || answer->status == 403 || answer->status == 400)) {
-		check_judge(check, STATE_WARNING,
-			    "the server refuses ranges (%u): BITS, by which Outlook downloads, "
-			    "cannot work",
-			    answer->status);
+		tell(check, file, STATE_WARNING,
+		     "the server refuses ranges (%u): BITS, by which Outlook downloads, "
+		     "cannot work",
+		     answer->status);
 		check_remedy(check, "let what stands in front pass the Range field on");
 	} else if (judge_call(check, this, file, download->range, 206) && *trouble != '\0') {
-		check_judge(check, severity(file), "its first bytes are no address book: %s",
-			    trouble);
+		tell(check, file, severity(file), "its first bytes are no address book: %s",
+		     trouble);
 		check_remedy(check, MAKE_ANEW);
 	}
 }
@@ -138,24 +146,24 @@ judge_content(struct check *check, const struct oab_file *file, const struct oab
 
 	judge_size(check, file, summary->size, "what was downloaded has");
 	if (file->sha1 && strcmp(file->sha1, summary->sha1) != 0) {
-		check_judge(check, severity(file),
-			    "its SHA-1 is not the one in the manifest: Outlook discards it and "
-			    "downloads it again");
+		tell(check, file, severity(file),
+		     "its SHA-1 is not the one in the manifest: Outlook discards it and "
+		     "downloads it again");
 		check_note(check, NOTE_EVIDENCE, "SHA-1 %s, the manifest says %s", summary->sha1,
 			   file->sha1);
 		check_remedy(check, MAKE_ANEW);
 	}
 	if (*damage != '\0') {
-		check_judge(check, severity(file), "it is damaged: %s", damage);
+		tell(check, file, severity(file), "it is damaged: %s", damage);
 		check_remedy(check, MAKE_ANEW);
 	}
 	if (file->element != OAB_DIFF && file->uncompressed_size >= 0 &&
 	    summary->container != OAB_CONTAINER_UNKNOWN &&
 	    (guint64)file->uncompressed_size != summary->uncompressed_size)
-		check_judge(check, severity(file),
-			    "%" G_GUINT64_FORMAT " bytes are inside, the manifest says "
-			    "%" G_GINT64_FORMAT,
-			    summary->uncompressed_size, file->uncompressed_size);
+		tell(check, file, severity(file),
+		     "%" G_GUINT64_FORMAT " bytes are inside, the manifest says "
+		     "%" G_GINT64_FORMAT,
+		     summary->uncompressed_size, file->uncompressed_size);
 }
 
 static void
@@ -172,15 +180,15 @@ judge_body(struct check *check, const struct oab_files_case *this, const struct 
 		return;
 	}
 	if (answer->body_outcome == OUTCOME_TIMEOUT) {
-		check_judge(check, this->timeout_state,
-			    "not verified: %" G_GUINT64_FORMAT " bytes came until the time was up",
-			    download->summary.size);
+		tell(check, file, this->timeout_state,
+		     "not verified: %" G_GUINT64_FORMAT " bytes came until the time was up",
+		     download->summary.size);
 		check_remedy(check, "give the check more time (-t), or verify the headers alone "
 				    "(--verify headers)");
 	} else {
-		check_judge(check, severity(file),
-			    "the download broke off after %" G_GUINT64_FORMAT " bytes",
-			    download->summary.size);
+		tell(check, file, severity(file),
+		     "the download broke off after %" G_GUINT64_FORMAT " bytes",
+		     download->summary.size);
 	}
 	if (file->size >= 0)
 		check_note(check, NOTE_EVIDENCE, "the manifest says %" G_GINT64_FORMAT " bytes",
@@ -203,9 +211,9 @@ judge_download(struct check *check, const struct oab_files_case *this, const str
 		judge_body(check, this, file, download);
 	if (check->state == STATE_OK && (!download->head || (wants_range && !download->range) ||
 					 (wants_body && !download->body)))
-		check_judge(check, this->timeout_state,
-			    "not verified: a file before it could not be asked for, or no time "
-			    "was left");
+		tell(check, file, this->timeout_state,
+		     "not verified: a file before it could not be asked for, or no time "
+		     "was left");
 }
 
 /* What the manifest itself says of a file. */
@@ -213,13 +221,13 @@ static void
 judge_entry(struct check *check, const struct oab_file *file)
 {
 	if (!file->name_is_plain) {
-		check_judge(check, severity(file),
-			    "the manifest gives no plain file name: it was not asked for");
+		tell(check, file, severity(file),
+		     "the manifest gives no plain file name: it was not asked for");
 		check_remedy(check, "find out what makes, or changes, the manifest of this server");
 	} else if (file->size < 0) {
-		check_judge(check, STATE_WARNING, "the manifest gives no size for it");
+		tell(check, file, STATE_WARNING, "the manifest gives no size for it");
 	} else if (!file->sha1) {
-		check_judge(check, STATE_WARNING, "the manifest gives no SHA-1 for it");
+		tell(check, file, STATE_WARNING, "the manifest gives no SHA-1 for it");
 	}
 }
 
@@ -229,11 +237,10 @@ judge_file(const struct oab_files_case *this, guint index, guint *told, struct c
 {
 	const struct oab_file *file = g_ptr_array_index(this->book->manifest->files, index);
 	const struct oab_download *download = oab_download_of(this->book, file);
-	g_autofree char *title = title_of(file);
-	struct check *check = check_new(title);
+	struct check *check = check_new(kinds[file->element]);
 	enum state state;
 
-	check_judge(check, STATE_OK, "as the manifest says");
+	tell(check, file, STATE_OK, "as the manifest says");
 	judge_entry(check, file);
 	if (download)
 		judge_download(check, this, file, download);
@@ -246,7 +253,7 @@ judge_file(const struct oab_files_case *this, guint index, guint *told, struct c
 	check_adopt(this->node, check);
 	if (!*first)
 		*first = check;
-	else if (strcmp((*first)->summary, check->summary) == 0)
+	else if (g_strcmp0(strstr((*first)->summary, ": "), strstr(check->summary, ": ")) == 0)
 		check_follows(check, *first);
 	return state;
 }
@@ -305,17 +312,18 @@ sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
 	g_autofree char *label = g_strdup_printf("%sdownload_time", this->prefix);
 
 	if (bad > 0) {
-		check_judge(check, STATE_WARNING, "%u of %u files are not as the manifest says",
-			    bad, files);
+		check_judge(check, STATE_WARNING, "%u of %u file%s not as the manifest says", bad,
+			    files, files == 1 ? " is" : "s are");
 		check_follows(check, first);
 	} else if (this->findings->depth == OAB_DEPTH_HEADERS || !download || !download->body) {
-		check_judge(check, STATE_OK, "%u files are there, of the size in the manifest",
-			    files);
+		check_judge(check, STATE_OK, "%u file%s there, of the size in the manifest", files,
+			    files == 1 ? " is" : "s are");
 	} else {
 		check_judge(check, STATE_OK,
-			    "%u files are as the manifest says; the full one: %u blocks, %u of "
+			    "%u file%s as the manifest says; the full one: %u blocks, %u of "
 			    "them with their CRC verified",
-			    files, download->summary.blocks, download->summary.checked_blocks);
+			    files, files == 1 ? " is" : "s are", download->summary.blocks,
+			    download->summary.checked_blocks);
 	}
 	if (download && download->body)
 		check_measure(check, label, UNIT_SECONDS,
