@@ -105,7 +105,6 @@ judge_out_of_office(struct check *check, const struct talk_case *this,
 	const struct ews_response *response =
 	    answer->responses->len > 0 ? g_ptr_array_index(answer->responses, 0) : NULL;
 	const char *expected = this->policy->expected_oof;
-	g_autofree char *owner = text_line(this->findings->owner);
 	g_autofree char *state = text_line(answer->oof_state);
 
 	if (response && is_failure(response)) {
@@ -113,16 +112,15 @@ judge_out_of_office(struct check *check, const struct talk_case *this,
 		return;
 	}
 	if (!answer->oof_state) {
-		check_judge(check, STATE_CRITICAL, "%s: the answer holds no out-of-office state",
-			    owner);
+		check_judge(check, STATE_CRITICAL, "the answer holds no out-of-office state");
 		return;
 	}
 	if (expected && g_ascii_strcasecmp(expected, answer->oof_state) != 0) {
-		check_judge(check, STATE_WARNING, "out of office of %s is %s, expected was %s",
-			    owner, state, expected);
+		check_judge(check, STATE_WARNING, "out of office is %s, expected was %s", state,
+			    expected);
 		check_remedy(check, "Get-MailboxAutoReplyConfiguration says what is set there");
 	}
-	check_judge(check, STATE_OK, "out of office of %s is %s", owner, state);
+	check_judge(check, STATE_OK, "out of office is %s", state);
 }
 
 /* Out of office of another mailbox is refused by a fault whose code Exchange does not always give.

@@ -5,33 +5,14 @@
 #include "base/text.h"
 #include "verdict/credentials.h"
 #include "verdict/nodes.h"
+#include "verdict/oab_case.h"
 #include "verdict/oab_files.h"
 #include "verdict/reach.h"
 #include "verdict/service.h"
 
-/* The address book of one node under judgement. All borrowed. */
-struct book_case {
-	const struct oab_findings *findings;
-	const struct oab_policy *policy;
-	const struct oab_book *book;
-	const struct node_offers *node;
-	const struct check *credentials;
-	struct check *check; /* the node's */
-	const char *prefix;  /* of performance data labels: "" or "n1_" */
-};
-
-static void
-measure(struct check *check, const struct book_case *this, const char *label, enum unit unit,
-	double value, const struct threshold *threshold)
-{
-	g_autofree char *whole = g_strconcat(this->prefix, label, NULL);
-
-	check_measure(check, whole, unit, value, threshold, 0);
-}
-
 /* Once it is normal: a server that serves a shadow copy begins to fetch it when somebody asks. */
 static void
-judge_missing(struct check *check, const struct book_case *this)
+judge_missing(struct check *check, const struct oab_case *this)
 {
 	const struct oab_memory *memory = &this->book->memory;
 	gint64 since_s = this->policy->now_s - memory->missing_since_s;
@@ -55,7 +36,7 @@ judge_missing(struct check *check, const struct book_case *this)
 }
 
 static gboolean
-is_whole(struct check *check, const struct book_case *this, const struct answer *answer)
+is_whole(struct check *check, const struct oab_case *this, const struct answer *answer)
 {
 	g_autofree char *trouble = text_line(answer->trouble);
 
@@ -72,109 +53,9 @@ is_whole(struct check *check, const struct book_case *this, const struct answer 
 	return FALSE;
 }
 
-/* "3 h", the caller frees. */
-static char *
-age_text(gint64 seconds)
-{
-	if (seconds < 2 * 60 * 60)
-		return g_strdup_printf("%" G_GINT64_FORMAT " min", seconds / 60);
-	if (seconds < 3 * 24 * 60 * 60)
-		return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / 3600);
-	return g_strdup_printf("%" G_GINT64_FORMAT " days", seconds / 86400);
-}
-
-static void
-judge_age(const struct book_case *this)
-{
-	gint64 modified_s = oab_modified_s(this->book);
-	gint64 age_s = this->policy->now_s - modified_s;
-	g_autofree char *age = age_text(MAX(age_s, 0));
-	const struct threshold *limits = &this->policy->age_s;
-	struct check *check;
-	enum state state;
-
-	if (modified_s < 0 && !limits->warning.present && !limits->critical.present)
-		return;
-	check = check_add(this->check, "age");
-	if (modified_s < 0) {
-		check_judge(check, STATE_WARNING,
-			    "how old the address book is cannot be said: the manifest comes "
-			    "without Last-Modified");
-		return;
-	}
-	state = threshold_judge(limits, (double)MAX(age_s, 0));
-	check_judge(check, state, "the address book is %s old", age);
-	if (state != STATE_OK)
-		check_remedy(check, "see why it is not made anew (every 8 hours by default, 2007 "
-				    "and 2010 once a day): Get-OfflineAddressBook, then "
-				    "Update-OfflineAddressBook");
-	measure(check, this, "age", UNIT_SECONDS, (double)MAX(age_s, 0), limits);
-}
-
-/* By how much it is smaller than at the last run, in records where both are known; negative: it
- * grew. FALSE: that cannot be said. */
-static gboolean
-drop_of(const struct oab_memory *before, const struct oab_memory *now, double *percent,
-	const char **what)
-{
-	*what = "records";
-	if (before->records > 0 && now->records >= 0) {
-		*percent =
-		    100.0 * (double)(before->records - now->records) / (double)before->records;
-		return TRUE;
-	}
-	*what = "bytes";
-	if (before->uncompressed_size <= 0 || now->uncompressed_size < 0)
-		return FALSE;
-	*percent = 100.0 * (double)(before->uncompressed_size - now->uncompressed_size) /
-		   (double)before->uncompressed_size;
-	return TRUE;
-}
-
-static void
-judge_progress(const struct book_case *this)
-{
-	const struct oab_memory *before = &this->book->memory;
-	struct oab_memory now = oab_remember(this->book, this->policy->now_s);
-	gint64 since_s = this->policy->now_s - before->seen_s;
-	g_autofree char *since = age_text(MAX(since_s, 0));
-	struct check *check;
-	const char *what;
-	double percent;
-
-	if (before->seen_s == 0 || now.sequence < 0)
-		return;
-	check = check_add(this->check, "progress");
-	if (now.sequence < before->sequence) {
-		check_judge(check, STATE_WARNING,
-			    "the sequence fell from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-			    ": every client downloads the whole address book again",
-			    before->sequence, now.sequence);
-		check_remedy(check, "see whether the address book was created anew, or an older "
-				    "copy is served");
-	}
-	if (drop_of(before, &now, &percent, &what)) {
-		double drop = MAX(percent, 0);
-		enum state state = threshold_judge(&this->policy->drop_percent, drop);
-
-		if (state != STATE_OK) {
-			check_judge(check, state,
-				    "the address book is %.0f %% smaller (in %s) than %s ago", drop,
-				    what, since);
-			check_remedy(check, "see whether the address lists still hold everybody "
-					    "(Get-AddressList, Get-GlobalAddressList: "
-					    "RecipientFilter), then Update-OfflineAddressBook");
-		}
-		measure(check, this, "drop", UNIT_PERCENT, drop, &this->policy->drop_percent);
-	}
-	check_judge(check, STATE_OK,
-		    "sequence %" G_GINT64_FORMAT ", %s ago it was %" G_GINT64_FORMAT, now.sequence,
-		    since, before->sequence);
-}
-
 /* What the manifest says of the book that counts. */
 static gboolean
-judge_manifest(struct check *check, const struct book_case *this)
+judge_manifest(struct check *check, const struct oab_case *this)
 {
 	const struct oab_manifest *manifest = this->book->manifest;
 	const struct oab_file *file;
@@ -193,16 +74,18 @@ judge_manifest(struct check *check, const struct book_case *this)
 		check_remedy(check, "make the address book anew (Update-OfflineAddressBook)");
 		return FALSE;
 	}
-	check_judge(check, STATE_OK, "sequence %" G_GINT64_FORMAT ", %u files in %u address lists",
-		    file->sequence, manifest->files->len, manifest->lists->len);
-	measure(check, this, "sequence", UNIT_NONE, (double)file->sequence, NULL);
+	check_judge(check, STATE_OK,
+		    "sequence %" G_GINT64_FORMAT ", %u file%s in %u address list%s", file->sequence,
+		    manifest->files->len, manifest->files->len == 1 ? "" : "s",
+		    manifest->lists->len, manifest->lists->len == 1 ? "" : "s");
+	oab_measure(check, this, "sequence", UNIT_NONE, (double)file->sequence, NULL);
 	if (file->size >= 0)
-		measure(check, this, "size", UNIT_BYTES, (double)file->size, NULL);
+		oab_measure(check, this, "size", UNIT_BYTES, (double)file->size, NULL);
 	return TRUE;
 }
 
 static void
-judge_records(const struct book_case *this)
+judge_records(const struct oab_case *this)
 {
 	const struct oab_file *file = oab_main_file(this->book->manifest);
 	const struct oab_download *download = oab_download_of(this->book, file);
@@ -221,12 +104,12 @@ judge_records(const struct book_case *this)
 	}
 	check_judge(check, summary->records > 0 ? STATE_OK : STATE_CRITICAL, "%u records",
 		    summary->records);
-	measure(check, this, "records", UNIT_NONE, (double)summary->records, NULL);
+	oab_measure(check, this, "records", UNIT_NONE, (double)summary->records, NULL);
 }
 
 /* The service's own answer to the request for the manifest. */
 static void
-judge_served(struct check *check, const struct book_case *this, const struct service_case *service)
+judge_served(struct check *check, const struct oab_case *this, const struct service_case *service)
 {
 	const struct answer *answer = call_answer(this->book->call)->answer;
 	const struct oab_files_case files = {.findings = this->findings,
@@ -246,12 +129,12 @@ judge_served(struct check *check, const struct book_case *this, const struct ser
 		return;
 	oab_files_judge(&files);
 	judge_records(this);
-	judge_age(this);
-	judge_progress(this);
+	oab_judge_age(this);
+	oab_judge_progress(this);
 }
 
 static void
-judge_book(const struct book_case *this)
+judge_book(const struct oab_case *this)
 {
 	struct check *check = check_add(this->check, "manifest");
 	const struct oab_book *book = this->book;
@@ -270,7 +153,7 @@ judge_book(const struct book_case *this)
 	if (service_judge(check, &service) != SERVICE_SERVED)
 		return;
 	judge_served(check, this, &service);
-	measure(check, this, "manifest_time", UNIT_SECONDS, seconds, &this->policy->time_s);
+	oab_measure(check, this, "manifest_time", UNIT_SECONDS, seconds, &this->policy->time_s);
 	check_judge(check, threshold_judge(&this->policy->time_s, seconds), "answered in %.3f s",
 		    seconds);
 }
@@ -338,13 +221,13 @@ judge_site(struct check *root, const struct oab_findings *findings, const struct
 		const struct oab_book *book = oab_book_of(findings, i);
 		g_autofree char *title = nodes_title(node->node);
 		g_autofree char *prefix = many ? g_strdup_printf("n%u_", i + 1) : g_strdup("");
-		struct book_case this = {.findings = findings,
-					 .policy = policy,
-					 .book = book,
-					 .node = node,
-					 .credentials = credentials,
-					 .check = many ? check_add(root, title) : root,
-					 .prefix = prefix};
+		struct oab_case this = {.findings = findings,
+					.policy = policy,
+					.book = book,
+					.node = node,
+					.credentials = credentials,
+					.check = many ? check_add(root, title) : root,
+					.prefix = prefix};
 
 		if (book)
 			judge_book(&this);
@@ -363,7 +246,7 @@ sum_up(struct check *root, const struct oab_findings *findings, const struct oab
 	gint64 modified_s = oab_modified_s(book);
 	g_autofree char *where =
 	    nodes > 1 ? g_strdup_printf("all %u nodes", nodes) : nodes_title(first->node);
-	g_autofree char *age = age_text(MAX(policy->now_s - modified_s, 0));
+	g_autofree char *age = oab_age_text(MAX(policy->now_s - modified_s, 0));
 
 	if (!file) {
 		check_judge(root, STATE_OK,
