@@ -7,7 +7,6 @@ enum { BODY_LIMIT = 1024 * 1024 };
 /* What every visit of one URL is told. */
 struct plan {
 	const struct ews_questions *questions;
-	const struct ews_company *company; /* NULL: none */
 	struct ews_site *site;
 	GMutex mutex; /* guards the site's talks */
 };
@@ -77,8 +76,6 @@ talk_to_node(struct session *session, const struct node_offers *node, struct dea
 
 	ews_ask(session, plan->questions, plan->site->questions, plan->site->site->path, talk,
 		deadline);
-	if (plan->company)
-		plan->company->ask(session, plan->site->site, node, deadline, plan->company->data);
 	g_mutex_lock(&plan->mutex);
 	g_ptr_array_add(plan->site->talks, talk);
 	g_mutex_unlock(&plan->mutex);
@@ -124,10 +121,9 @@ url_for(const struct discovery *discovery, enum ews_question question)
 /* One visit when both are at the same URL, as setup leaves it. */
 void
 ews_visit_discovered(struct site_run *run, const struct ews_questions *questions,
-		     const struct discovery *discovery, const struct ews_company *company,
-		     struct ews_findings *findings)
+		     const struct discovery *discovery, struct ews_findings *findings)
 {
-	struct plan plan = {.questions = questions, .company = company};
+	struct plan plan = {.questions = questions};
 	const char *urls[EWS_QUESTIONS];
 
 	for (guint question = 0; question < EWS_QUESTIONS; question++)
@@ -162,7 +158,7 @@ ews_run(const struct site_request *request, const struct ews_questions *question
 		visit(&run, &plan, findings, request->url, questions->wanted);
 	} else {
 		findings->discovery = site_discover(&run);
-		ews_visit_discovered(&run, questions, findings->discovery, NULL, findings);
+		ews_visit_discovered(&run, questions, findings->discovery, findings);
 	}
 	findings->logon = run.logon;
 	findings->total_us = g_get_monotonic_time() - began;

@@ -127,7 +127,8 @@ judge_served(struct check *check, const struct oab_case *this, const struct serv
 		return;
 	if (!judge_manifest(check, this))
 		return;
-	oab_files_judge(&files);
+	if (this->findings->depth != OAB_DEPTH_MANIFEST)
+		oab_files_judge(&files);
 	judge_records(this);
 	oab_judge_age(this);
 	oab_judge_progress(this);
