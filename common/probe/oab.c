@@ -55,10 +55,18 @@ read_manifest(const struct call *call)
 	return oab_manifest_parse(answer->body->str, answer->body->len);
 }
 
+char *
+oab_manifest_path(const char *path)
+{
+	g_autofree char *directory = directory_of(path);
+
+	return g_strconcat(directory, MANIFEST_NAME, NULL);
+}
+
 static struct call *
 ask_manifest(struct session *session, const char *directory, struct deadline deadline)
 {
-	g_autofree char *path = g_strconcat(directory, MANIFEST_NAME, NULL);
+	g_autofree char *path = oab_manifest_path(directory);
 	struct http_request request = {.method = METHOD_GET,
 				       .path = path,
 				       .body_limit = MANIFEST_LIMIT,

@@ -14,6 +14,9 @@
 struct oab_findings *oab_run(const struct site_request *request, enum oab_depth depth,
 			     struct deadline deadline);
 
+/* The path of the manifest of an address book whose URL has that path; the caller frees. */
+char *oab_manifest_path(const char *path);
+
 /* Visits the address book at that URL, as a part of a longer run; `findings` say how deep. */
 void oab_visit(struct site_run *run, const char *url, struct oab_findings *findings);
 
