@@ -49,7 +49,7 @@ sim_rope_ref(struct sim_rope *rope)
 }
 
 void
-sim_rope_unref(struct sim_rope *rope)
+sim_rope_free(struct sim_rope *rope)
 {
 	if (!g_atomic_int_dec_and_test(&rope->references))
 		return;
