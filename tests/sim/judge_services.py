@@ -299,7 +299,7 @@ for last, verdict in [
         (51, 'hash'), (52, 'no hash'), (53, 'no hash'), (54, 'size'), (55, 'no size'), (56, 'no size'),
         (57, 'name'), (58, 'name'), (59, 'name'), (60, 'name'), (61, 'name'), (62, 'name'), (63, 'name'),
         # XML knows no such character
-        (64, 'manifest is no XML'), (65, 'name'),
+        (64, 'manifest is no XML'), (65, 'name'), (66, 'name'),
         (71, 'file 404'), (72, 'good'), (73, 'good'), (74, 'size'), (75, 'size'), (76, 'curl 18'), (77, 'hash'), (78, 'block ends early'),
         (79, 'trailing bytes'), (80, 'CRC'), (81, 'CRC'), (82, 'block head ends early'), (83, 'no container'), (84, 'good'),
         (91, 'manifest is no XML'), (92, 'manifest has no list'), (93, 'manifest has no Full'), (94, 'manifest has no Full'),
@@ -333,7 +333,8 @@ same('an empty book', 2, len(read_book(read_container(fetch_full(50)[2])[1])))
 same('templates', ['lng0409', 'lng0407', 'lng0411', 'mac0409', 'mac0407'],
      [file.name[37:-6] for file in listed(49) if file.kind == 'Template'])
 NAMES = {57: b'\n      ../../etc/passwd\r', 58: b'http://evil.example.net/x.lzx', 59: b'a%2fb.lzx', 60: b'a/b.lzx', 61: b'a\\b.lzx',
-         62: b'>\r\n      \r\n    </Full>', 63: b'long-' * 59 + b'l.lzx', 64: b'a|b&#10;c&#27;[31m.lzx', 65: b'a?b=c#d.lzx'}
+         62: b'>\r\n      \r\n    </Full>', 63: b'long-' * 59 + b'l.lzx', 64: b'a|b&#10;c&#27;[31m.lzx', 65: b'a?b=c#d.lzx',
+         66: b'a|b&#10;c.lzx'}
 for last, name in NAMES.items():
     same('name at 127.0.3.%d' % last, 1, downloader.book('127.0.3.%d' % last, 'oab.xml')[2].count(name))
 same('a page in place of the file', (200, 'text/html', True),
