@@ -28,7 +28,7 @@ sim_stream_free(struct sim_stream *stream)
 {
 	if (!stream)
 		return;
-	sim_rope_unref(stream->rope);
+	sim_rope_free(stream->rope);
 	g_free(stream);
 }
 

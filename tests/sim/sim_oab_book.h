@@ -18,10 +18,10 @@ struct sim_book {
 	guint64 size;  /* filled up with one more person, again and again, to that many bytes */
 };
 
-/* The book, version 4 (MS-OXOAB 2.9); the caller unrefs it. */
+/* The book, version 4 (MS-OXOAB 2.9); the caller frees it. */
 struct sim_rope *sim_oab_book(const struct sim_book *book);
 
-/* A template for dialogs in that language, as far as it begins like one; the caller unrefs it. */
+/* A template for dialogs in that language, as far as it begins like one; the caller frees it. */
 struct sim_rope *sim_oab_template(const gchar *language, const gchar *type);
 
 #endif

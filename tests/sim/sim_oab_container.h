@@ -13,7 +13,7 @@ struct sim_pack {
 	enum sim_oab_fault fault; /* those that do not concern the container are ignored */
 };
 
-/* Both return a rope that the caller unrefs. */
+/* Both return a rope that the caller frees. */
 
 /* A full file. Blocks that are alike are kept once, so a long book should repeat every
  * `block_size` bytes, or a divisor of it. */

@@ -49,7 +49,7 @@ sim_rope_ref(struct sim_rope *rope)
 }
 
 void
-sim_rope_unref(struct sim_rope *rope)
+sim_rope_free(struct sim_rope *rope)
 {
 	if (!g_atomic_int_dec_and_test(&rope->references))
 		return;
@@ -63,6 +63,10 @@ append(struct sim_rope *rope, GBytes *bytes, guint64 times)
 {
 	const struct piece piece = {bytes, times, rope->size};
 
+	if (g_bytes_get_size(bytes) == 0 || times == 0) {
+		g_bytes_unref(bytes);
+		return;
+	}
 	g_array_append_val(rope->pieces, piece);
 	rope->size += g_bytes_get_size(bytes) * times;
 }
@@ -70,32 +74,35 @@ append(struct sim_rope *rope, GBytes *bytes, guint64 times)
 void
 sim_rope_append(struct sim_rope *rope, const void *bytes, gsize length, guint64 times)
 {
-	if (length > 0 && times > 0)
-		append(rope, g_bytes_new(bytes, length), times);
+	append(rope, g_bytes_new(bytes, length), times);
 }
 
-/* Of a rope that was cut, the last piece may be longer than what is left of it. */
 void
 sim_rope_append_rope(struct sim_rope *rope, const struct sim_rope *other)
 {
-	guint64 whole = rope->size + other->size;
-
 	for (guint i = 0; i < other->pieces->len; i++) {
 		const struct piece *piece = &g_array_index(other->pieces, struct piece, i);
 
 		append(rope, g_bytes_ref(piece->bytes), piece->times);
 	}
-	sim_rope_cut(rope, whole);
 }
 
-/* Only its last piece may be cut in two, so what is behind it has to go. */
+/* The piece that is cut in two leaves its whole turns, and the beginning of one. */
 void
 sim_rope_cut(struct sim_rope *rope, guint64 size)
 {
-	while (rope->pieces->len > 0 &&
-	       g_array_index(rope->pieces, struct piece, rope->pieces->len - 1).begin >= size)
+	while (rope->size > size) {
+		const struct piece *last =
+		    &g_array_index(rope->pieces, struct piece, rope->pieces->len - 1);
+		g_autoptr(GBytes) bytes = g_bytes_ref(last->bytes);
+		guint64 left = size > last->begin ? size - last->begin : 0;
+		gsize length = g_bytes_get_size(bytes);
+
+		rope->size = last->begin;
 		g_array_set_size(rope->pieces, rope->pieces->len - 1);
-	rope->size = MIN(rope->size, size);
+		append(rope, g_bytes_ref(bytes), left / length);
+		append(rope, g_bytes_new_from_bytes(bytes, 0, (gsize)(left % length)), 1);
+	}
 }
 
 guint64
@@ -191,13 +198,9 @@ sim_rope_crc(const struct sim_rope *rope)
 		const struct piece *piece = &g_array_index(rope->pieces, struct piece, i);
 		gsize size = 0;
 		const guint8 *bytes = g_bytes_get_data(piece->bytes, &size);
-		gsize left = (gsize)((rope->size - piece->begin) % size);
-		guint64 times = MIN(piece->times, (rope->size - piece->begin) / size);
+		uLong crc = crc_repeated(crc32_z(0, bytes, size), size, piece->times);
 
-		all = crc32_combine(all, crc_repeated(crc32_z(0, bytes, size), size, times),
-				    (z_off_t)(size * times));
-		if (times < piece->times)
-			all = crc32_combine(all, crc32_z(0, bytes, left), (z_off_t)left);
+		all = crc32_combine(all, crc, (z_off_t)(size * piece->times));
 	}
 	return (guint32)(all ^ G_MAXUINT32);
 }

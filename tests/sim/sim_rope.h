@@ -3,16 +3,21 @@
 #ifndef TESTS_SIM_ROPE_H
 #define TESTS_SIM_ROPE_H
 
-#include <glib.h>
+#include "base/autoptr.h"
 
 /* Counted references; nobody changes it once it has a second one. */
 struct sim_rope;
-typedef struct sim_rope struct_sim_rope; /* for g_autoptr() */
 
-/* Empty; the caller unrefs it. */
+/* Empty; the caller frees it. */
 struct sim_rope *sim_rope_new(void);
+
+/* One more reference ... */
 struct sim_rope *sim_rope_ref(struct sim_rope *rope);
-void sim_rope_unref(struct sim_rope *rope);
+
+/* ... and one less; nothing is left after the last. */
+void sim_rope_free(struct sim_rope *rope);
+
+AUTOPTR_STRUCT(sim_rope)
 
 /* Appends a copy of the bytes, that often. */
 void sim_rope_append(struct sim_rope *rope, const void *bytes, gsize length, guint64 times);
@@ -36,7 +41,5 @@ guint32 sim_rope_crc(const struct sim_rope *rope);
 
 /* The same of some bytes. */
 guint32 sim_crc(const void *bytes, gsize length);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(struct_sim_rope, sim_rope_unref)
 
 #endif

@@ -41,7 +41,7 @@ file_free(gpointer data)
 	g_free(file->sha1);
 	g_free(file->language);
 	g_free(file->type);
-	sim_rope_unref(file->sent);
+	sim_rope_free(file->sent);
 	g_free(file);
 }
 
@@ -98,11 +98,11 @@ add_file(struct work *work, enum sim_oab_kind kind, const gchar *part, guint seq
 	file->sent = rope;
 	if (is_faulty(work, kind) && work->settings->file == SIM_OAB_DAMAGED) {
 		file->sent = damaged(rope);
-		sim_rope_unref(rope);
+		sim_rope_free(rope);
 	}
 	if (is_faulty(work, kind) && work->settings->file == SIM_OAB_EMPTY) {
 		file->sent = sim_rope_new();
-		sim_rope_unref(rope);
+		sim_rope_free(rope);
 	}
 	g_ptr_array_add(work->shelf->files, file);
 	return file;
