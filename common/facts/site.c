@@ -2,7 +2,22 @@
 /* Holds one URL of a service and the servers behind it. */
 #include "facts/site.h"
 
+#include <string.h>
+
 #include "facts/json_text.h"
+
+/* GLib undoes escapes in it: "a.example%2f.example.com" ends like a host of example.com, but would
+ * lead to a.example. */
+static gboolean
+is_host(const char *host)
+{
+	const gboolean is_address = strchr(host, ':') != NULL; /* of IPv6, its brackets gone */
+	const char *letters = is_address ? G_CSET_DIGITS "ABCDEFabcdef:."
+					 : G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-._";
+
+	return *host != '\0' && strspn(host, letters) == strlen(host) &&
+	       (!is_address || g_hostname_is_ip_address(host));
+}
 
 gboolean
 site_split(const char *url, char **host, guint *port, gboolean *tls, char **path)
@@ -11,7 +26,8 @@ site_split(const char *url, char **host, guint *port, gboolean *tls, char **path
 	const char *query = uri ? g_uri_get_query(uri) : NULL;
 	const char *plain = uri ? g_uri_get_path(uri) : NULL;
 
-	if (!uri || !g_uri_get_host(uri) || *g_uri_get_host(uri) == '\0' || g_uri_get_userinfo(uri))
+	if (!uri || !g_uri_get_host(uri) || !is_host(g_uri_get_host(uri)) ||
+	    g_uri_get_userinfo(uri))
 		return FALSE;
 	*tls = g_str_equal(g_uri_get_scheme(uri), "https");
 	if (!*tls && !g_str_equal(g_uri_get_scheme(uri), "http"))

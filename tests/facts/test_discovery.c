@@ -172,6 +172,89 @@ test_whole(void)
 	json_decref(json);
 }
 
+/* One URL after the other as the answers give them, "BLOCK NAME URL", and which one counts. */
+struct external_row {
+	const char *name;
+	const char *given[4];
+	const char *next[4];  /* of the discovery for the address that this one leads to */
+	const char *wanted;   /* the name */
+	const char *expected; /* NULL: none */
+};
+
+static const struct external_row external_rows[] = {
+    {"none", {NULL}, {NULL}, "EwsUrl", NULL},
+    {"none of that name", {"EXPR ASUrl https://a.example/"}, {NULL}, "EwsUrl", NULL},
+    {"a name that begins alike", {"EXPR EwsUrl2 https://a.example/"}, {NULL}, "EwsUrl", NULL},
+    {"EXCH is for those inside", {"EXCH EwsUrl https://a.example/"}, {NULL}, "EwsUrl", NULL},
+    {"EXPR", {"EXPR EwsUrl https://a.example/"}, {NULL}, "EwsUrl", "https://a.example/"},
+    {"EXPR before EXHTTP",
+     {"EXHTTP EwsUrl https://b.example/", "EXPR EwsUrl https://a.example/",
+      "EXHTTP EwsUrl https://c.example/"},
+     {NULL},
+     "EwsUrl",
+     "https://a.example/"},
+    {"the first EXPR",
+     {"EXPR EwsUrl https://a.example/", "EXPR EwsUrl https://b.example/"},
+     {NULL},
+     "EwsUrl",
+     "https://a.example/"},
+    {"the last EXHTTP",
+     {"EXHTTP EwsUrl https://inside.example/", "EXHTTP EwsUrl https://outside.example/"},
+     {NULL},
+     "EwsUrl",
+     "https://outside.example/"},
+    {"the last EXHTTP that gives it",
+     {"EXHTTP OABUrl https://inside.example/", "EXHTTP EwsUrl https://outside.example/"},
+     {NULL},
+     "OABUrl",
+     "https://inside.example/"},
+    {"EXHTTP before SOAP",
+     {"soap EwsUrl https://s.example/", "EXHTTP EwsUrl https://a.example/"},
+     {NULL},
+     "EwsUrl",
+     "https://a.example/"},
+    {"SOAP before JSON",
+     {"json EwsUrl https://j.example/", "soap EwsUrl https://s.example/"},
+     {NULL},
+     "EwsUrl",
+     "https://s.example/"},
+    {"JSON alone", {"json EwsUrl https://j.example/"}, {NULL}, "EwsUrl", "https://j.example/"},
+    {"the address it leads to",
+     {"EXPR EwsUrl https://a.example/"},
+     {"soap EwsUrl https://b.example/"},
+     "EwsUrl",
+     "https://b.example/"},
+    {"the address it leads to has none",
+     {"EXPR EwsUrl https://a.example/"},
+     {"EXPR OABUrl https://b.example/"},
+     "EwsUrl",
+     NULL},
+};
+
+static void
+give_urls(struct discovery *discovery, const char *const given[4])
+{
+	for (guint i = 0; i < 4 && given[i]; i++) {
+		g_auto(GStrv) words = g_strsplit(given[i], " ", 3);
+
+		g_ptr_array_add(discovery->given_urls, given_url_new(words[1], words[0], words[2]));
+	}
+}
+
+static void
+test_external(gconstpointer data)
+{
+	const struct external_row *row = data;
+	g_autoptr(struct_discovery) discovery = discovery_new("a@b.example");
+
+	give_urls(discovery, row->given);
+	if (row->next[0]) {
+		discovery->next = discovery_new("c@d.example");
+		give_urls(discovery->next, row->next);
+	}
+	g_assert_cmpstr(discovery_external_url(discovery, row->wanted), ==, row->expected);
+}
+
 static void
 test_names(void)
 {
@@ -195,6 +278,7 @@ main(int argc, char **argv)
 	g_test_set_nonfatal_assertions();
 	ADD("/discovery/empty/", empty_rows, test_empty)
 	ADD("/discovery/trail/", trail_rows, test_trail)
+	ADD("/discovery/external/", external_rows, test_external)
 	g_test_add_func("/discovery/whole", test_whole);
 	g_test_add_func("/discovery/names", test_names);
 	return g_test_run();

@@ -24,6 +24,8 @@ struct end_row {
 	guint status;
 };
 
+#define FAULT(status, type) "leg " status "\n+ Content-Type: " type "\nbody <a/>\n"
+
 static const struct end_row end_rows[] = {
     {"not tried", "try NTLM not_tried\n", FALSE, FALSE, 0},
     {"challenged", "try NTLM challenged\n", FALSE, FALSE, 401},
@@ -41,6 +43,17 @@ static const struct end_row end_rows[] = {
     {"403", "try NTLM answered\nleg 401\nleg 403\n", TRUE, TRUE, 403},
     {"404", "try NTLM answered\nleg 401\nleg 404\n", TRUE, TRUE, 404},
     {"500", "try NTLM answered\nleg 401\nleg 500\n", TRUE, FALSE, 500},
+    {"a SOAP fault", "try NTLM answered\nleg 401\n" FAULT("500", "text/xml; charset=utf-8"), TRUE,
+     TRUE, 500},
+    {"a SOAP fault in capitals", "try NTLM answered\nleg 401\n" FAULT("500", "Text/XML"), TRUE,
+     TRUE, 500},
+    {"a SOAP fault without a body",
+     "try NTLM answered\nleg 401\nleg 500\n+ Content-Type: text/xml\n", TRUE, FALSE, 500},
+    {"an HTML page", "try NTLM answered\nleg 401\n" FAULT("500", "text/html"), TRUE, FALSE, 500},
+    {"a body of no kind", "try NTLM answered\nleg 401\nleg 500\nbody <a/>\n", TRUE, FALSE, 500},
+    {"XML of a gateway", "try NTLM answered\nleg 401\n" FAULT("502", "text/xml"), TRUE, FALSE, 502},
+    {"XML and 401", "try NTLM refused\nleg 401\n" FAULT("401", "text/xml"), TRUE, FALSE, 401},
+    {"a SOAP fault at once", "try NTLM answered\n" FAULT("500", "text/xml"), FALSE, FALSE, 500},
     {"503", "try NTLM answered\nleg 401\nleg 503\n", TRUE, FALSE, 503},
     {"wrapped", "try Negotiate wrapped answered\n", TRUE, TRUE, 200},
     {"wrapped, at once", "try Negotiate wrapped answered\nleg 200\n", FALSE, FALSE, 200},
@@ -52,6 +65,7 @@ static const struct end_row end_rows[] = {
     {"Basic", "try Basic plain answered\n", TRUE, TRUE, 200},
     {"Basic, 403", "try Basic plain answered\nleg 403\n", TRUE, TRUE, 403},
     {"Basic, 502", "try Basic plain answered\nleg 502\n", TRUE, FALSE, 502},
+    {"Basic, a SOAP fault", "try Basic plain answered\n" FAULT("500", "text/xml"), TRUE, TRUE, 500},
     {"Basic refused", "try Basic plain refused\n", TRUE, FALSE, 401},
 };
 
