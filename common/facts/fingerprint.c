@@ -142,6 +142,24 @@ fingerprint_node_answered(const struct fingerprint_node *node)
 	return FALSE;
 }
 
+static gboolean
+has_name(const struct fingerprint_node *node)
+{
+	return node->front_end || node->dns_computer || node->ntlm_computer;
+}
+
+/* An error page of something in front names nobody, nor does a server that is out of reach. */
+static struct fingerprint_node *
+nameless_counterpart(const struct fingerprint *was, const struct fingerprint_node *node)
+{
+	struct fingerprint_node *first =
+	    was->nodes->len > 0 ? g_ptr_array_index(was->nodes, 0) : NULL;
+
+	if (!first || node->address || (has_name(node) && has_name(first)))
+		return NULL;
+	return first;
+}
+
 struct fingerprint_node *
 fingerprint_counterpart(const struct fingerprint *was, const struct fingerprint *is,
 			const struct fingerprint_node *node)
@@ -155,9 +173,7 @@ fingerprint_counterpart(const struct fingerprint *was, const struct fingerprint 
 		    !fingerprint_find_node(is, other->key))
 			same = other;
 	}
-	if (!same && !node->address && !fingerprint_node_answered(node) && was->nodes->len > 0)
-		same = g_ptr_array_index(was->nodes, 0);
-	return same;
+	return same ? same : nameless_counterpart(was, node);
 }
 
 char *

@@ -89,9 +89,9 @@ struct fingerprint_endpoint *fingerprint_find_endpoint(const struct fingerprint_
 						       const char *name);
 
 /*
- * The node of `was` that a node of `is` is to be held against: of the same key; else of the
- * address that was asked, unless that one is seen elsewhere. A name that nobody answers for is
- * held against the first node. Borrowed from `was`; NULL: it is new.
+ * The node of `was` that a node of `is` was written down as: of the same key; else of the address
+ * that was asked, unless that one is seen elsewhere; else, where one of the two has no name and
+ * whichever server the name gives was asked, the first. Borrowed from `was`; NULL: it is new.
  */
 struct fingerprint_node *fingerprint_counterpart(const struct fingerprint *was,
 						 const struct fingerprint *is,

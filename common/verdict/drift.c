@@ -24,14 +24,24 @@ since_of(const struct fingerprint_node *was, const struct fingerprint_node *is)
 	return g_strdup_printf("since build %s (was %s): ", now, before);
 }
 
+/* Its users should have what those of the others have. */
 static void
-judge_new_node(const struct drift_node *node)
+judge_new_node(struct drift_node *node, const char *title)
 {
-	struct check *check = check_add(node->check, "node");
+	const GPtrArray *others = node->drift->was->nodes;
+	g_autofree char *other = NULL;
+	struct check *check;
 
-	drift_change(node->drift, check, node->whose,
-		     "this node is not in the baseline, --accept takes it up");
-	drift_note_findings(check, node);
+	node->was = others->len > 0 ? g_ptr_array_index(others, 0) : NULL;
+	other = text_line(node->was ? node->was->key : NULL);
+	node->since = "";
+	drift_compare_questions(node);
+	if (!fingerprint_node_answered(node->is))
+		return;
+	check = check_add(node->check, "node");
+	drift_change(node->drift, check, "", "%s is not in the baseline%s%s", title,
+		     node->was ? ", held against " : "", other);
+	check_note(check, NOTE_DETAIL, "--accept takes it up");
 }
 
 static void
@@ -52,9 +62,8 @@ judge_node(struct drift *drift, guint i)
 	node.check = many ? check_add(drift->root, title) : drift->root;
 	node.whose = whose;
 	node.since = since;
-	/* Who is new is told as such; a new one that is out of reach has nothing to be told of. */
-	if (drift->was && !node.was && fingerprint_node_answered(node.is)) {
-		judge_new_node(&node);
+	if (drift->was && !node.was) {
+		judge_new_node(&node, title);
 		return;
 	}
 	drift_compare_questions(&node);
@@ -139,6 +148,11 @@ judge_agreement(struct drift *drift)
 		drift->regressions++;
 		drift->regression = check;
 		g_ptr_array_add(drift->told, g_strdup(check_summary(is)));
+	} else if (is->state < was->state) {
+		drift->improvements++;
+		g_ptr_array_add(drift->told, g_strdup("the nodes agree again"));
+	} else if (is->state != STATE_OK) {
+		drift->accepted++;
 	}
 }
 

@@ -22,7 +22,7 @@ struct drift {
 struct drift_node {
 	struct drift *drift;
 	struct node_offers *offers;
-	const struct fingerprint_node *was; /* NULL: it is new */
+	const struct fingerprint_node *was; /* NULL: nothing to hold it against */
 	const struct fingerprint_node *is;
 	struct check *check;
 	const char *whose; /* "CAS1 (192.0.2.11) ", or "" when there is one node only */
@@ -34,9 +34,6 @@ struct drift_node {
 
 /* Compares all that the verdicts say of the node; without `was`, tells it as it is. */
 void drift_compare_questions(struct drift_node *node);
-
-/* What the verdicts find wrong with a node that has nothing to be held against, as evidence. */
-void drift_note_findings(struct check *check, const struct drift_node *node);
 
 /* --- drift_traits.c --------------------------------------------------------------------------- */
 

@@ -4,106 +4,7 @@
 
 #include "base/text.h"
 #include "verdict/drift_case.h"
-#include "verdict/nodes.h"
-
-/* What was judged of one node. */
-struct judged {
-	struct check *auth, *ntlm;
-	GPtrArray *questions; /* const struct check * of both, borrowed from them */
-};
-
-/* What a fingerprint does not hold, or what the plugin for it judges by limits of its own. */
-static gboolean
-is_compared(const struct check *question)
-{
-	static const char *const left_out[] = {"time",	 "clock",    "certificate", "credentials",
-					       "record", "stranger", "connections", NULL};
-
-	return question->parent && !g_strv_contains(left_out, question->name);
-}
-
-/* "ews", or "" for what concerns the node. */
-static const char *
-endpoint_of(const struct check *question)
-{
-	return question->parent && question->parent->parent ? question->parent->name : "";
-}
-
-static const struct check *
-find(const GPtrArray *questions, const char *endpoint, const char *name)
-{
-	for (guint i = 0; i < questions->len; i++) {
-		const struct check *question = g_ptr_array_index(questions, i);
-
-		if (strcmp(question->name, name) == 0 &&
-		    strcmp(endpoint_of(question), endpoint) == 0)
-			return question;
-	}
-	return NULL;
-}
-
-/* Where both verdicts ask the same, the first one's answer counts. */
-static void
-collect_children(GPtrArray *questions, const struct check *parent)
-{
-	for (guint i = 0; i < parent->children->len; i++) {
-		struct check *at = g_ptr_array_index(parent->children, i);
-
-		if (check_counts(at) && is_compared(at) &&
-		    !find(questions, endpoint_of(at), at->name))
-			g_ptr_array_add(questions, at);
-	}
-}
-
-static void
-collect(GPtrArray *questions, const struct check *root)
-{
-	collect_children(questions, root);
-	for (guint i = 0; i < root->children->len; i++)
-		collect_children(questions, g_ptr_array_index(root->children, i));
-}
-
-/* `offers` alone, as if it were the only node. */
-static struct judged
-judge(const struct drift *drift, struct node_offers *offers, struct logon *logon)
-{
-	struct judged judged = {.questions = g_ptr_array_new()};
-	g_autoptr(GPtrArray) nodes = g_ptr_array_new();
-	struct sweep view = *drift->live;
-
-	g_ptr_array_add(nodes, offers);
-	view.nodes = nodes;
-	view.known_addresses = 0;
-	view.logon = logon;
-	judged.auth = verdict_auth(&view, drift->policy->auth);
-	judged.ntlm = verdict_ntlm(&view, drift->policy->ntlm);
-	collect(judged.questions, judged.auth);
-	collect(judged.questions, judged.ntlm);
-	return judged;
-}
-
-/* The same of what was accepted; as if somebody whose credentials were good had logged on, if
- * somebody does now. */
-static struct judged
-judge_accepted(const struct drift_node *node)
-{
-	const struct logon *logon = node->drift->live->logon;
-	struct logon good = {.scheme = logon ? logon->scheme : SCHEME_NTLM,
-			     .secret = SECRET_ACCEPTED};
-	struct node_offers *offers = fingerprint_recall(node->was, node->offers, logon);
-	struct judged judged = judge(node->drift, offers, logon ? &good : NULL);
-
-	node_offers_free(offers);
-	return judged;
-}
-
-static void
-judged_clear(struct judged *judged)
-{
-	g_ptr_array_unref(judged->questions);
-	check_free(judged->auth);
-	check_free(judged->ntlm);
-}
+#include "verdict/drift_judged.h"
 
 /* The place of a question in our own tree. */
 static struct check *
@@ -144,7 +45,7 @@ in_short(const char *summary)
 static void
 tell(const struct drift_node *node, const struct check *question)
 {
-	const char *endpoint = endpoint_of(question);
+	const char *endpoint = judged_endpoint(question);
 	g_autofree char *words = in_short(check_summary(question));
 
 	g_ptr_array_add(node->drift->told, g_strdup_printf("%s%s%s%s", node->whose, endpoint,
@@ -180,64 +81,76 @@ note_was(struct check *check, const struct check *was)
 		check_note(check, NOTE_EVIDENCE, "was: %s, %s", state_name(was->state), summary);
 }
 
+/* NTLM that is not offered any more is told by the list of schemes, with the cure. */
+static gboolean
+follows_from_list(struct check *check)
+{
+	const GPtrArray *siblings = check->parent->children;
+
+	for (guint i = 0; strcmp(check->name, "ntlm") == 0 && i < siblings->len; i++) {
+		const struct check *list = g_ptr_array_index(siblings, i);
+
+		if (strcmp(list->name, "schemes") == 0 && list->state != STATE_OK) {
+			check_follows(check, list);
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
 static void
 judge_regression(struct drift_node *node, const struct check *was, const struct check *is)
 {
 	struct drift *drift = node->drift;
-	struct check *check = add_question(node->check, endpoint_of(is), is->name);
+	struct check *check = add_question(node->check, judged_endpoint(is), is->name);
 	gboolean accept = drift->policy->accept_into && fingerprint_node_answered(node->is);
 
 	check_judge(check, accept ? STATE_OK : is->state, "%s%s%s", accept ? "accepted: " : "",
 		    node->since, check_summary(is));
 	note_was(check, was);
 	copy_words(check, is);
+	if (follows_from_list(check))
+		return;
 	drift->regressions++;
 	if (!drift->regression)
 		drift->regression = check;
-	g_ptr_array_add(node->moved, g_strdup(endpoint_of(is)));
+	g_ptr_array_add(node->moved, g_strdup(judged_endpoint(is)));
 	tell(node, is);
 }
 
 static void
 judge_improvement(struct drift_node *node, const struct check *was, const char *now)
 {
-	struct check *check = add_question(node->check, endpoint_of(was), was->name);
+	struct check *check = add_question(node->check, judged_endpoint(was), was->name);
 
 	check_judge(check, STATE_OK, "better than in the baseline: %s", now);
 	note_was(check, was);
 	node->drift->improvements++;
-	g_ptr_array_add(node->moved, g_strdup(endpoint_of(was)));
+	g_ptr_array_add(node->moved, g_strdup(judged_endpoint(was)));
 	g_ptr_array_add(node->drift->told,
-			g_strdup_printf("%s%s%sbetter: %s", node->whose, endpoint_of(was),
-					*endpoint_of(was) != '\0' ? " " : "", now));
+			g_strdup_printf("%s%s%sbetter: %s", node->whose, judged_endpoint(was),
+					*judged_endpoint(was) != '\0' ? " is " : "", now));
 }
 
 /* Nothing to be held against. */
 static void
 judge_alone(struct drift_node *node, const struct check *is)
 {
-	struct check *check = add_question(node->check, endpoint_of(is), is->name);
+	struct check *check = add_question(node->check, judged_endpoint(is), is->name);
 	gboolean accept = node->drift->policy->accept_into && fingerprint_node_answered(node->is);
 
 	check_judge(check, accept ? STATE_OK : is->state, "%s%s",
 		    accept && is->state != STATE_OK ? "as it is: " : "", check_summary(is));
 	copy_words(check, is);
-	if (is->state == STATE_OK)
-		return;
-	tell(node, is);
-	if (!node->drift->was)
-		return;
-	/* A node that is not in the baseline, and out of reach. */
-	node->drift->regressions++;
-	if (!node->drift->regression)
-		node->drift->regression = check;
+	if (is->state != STATE_OK)
+		tell(node, is);
 }
 
 /* What cannot be seen is neither better nor worse. */
 static void
 judge_unknown(struct drift_node *node, const struct check *was, const struct check *is)
 {
-	struct check *check = add_question(node->check, endpoint_of(is), is->name);
+	struct check *check = add_question(node->check, judged_endpoint(is), is->name);
 
 	check_judge(check, is->state, "%s", check_summary(is));
 	if (was)
@@ -248,7 +161,7 @@ judge_unknown(struct drift_node *node, const struct check *was, const struct che
 static void
 judge_same(struct drift_node *node, const struct check *is)
 {
-	struct check *check = add_question(node->check, endpoint_of(is), is->name);
+	struct check *check = add_question(node->check, judged_endpoint(is), is->name);
 
 	if (is->state == STATE_OK) {
 		check_judge(check, STATE_OK, "%s", check_summary(is));
@@ -260,21 +173,25 @@ judge_same(struct drift_node *node, const struct check *is)
 	node->drift->accepted++;
 }
 
-/* Extended Protection is compared where both runs measured it, all else where the endpoint is in
- * the baseline. */
+/* Whether the endpoint is in the baseline at all. */
 static gboolean
-is_comparable(const struct drift_node *node, const struct check *is)
+is_known(const struct drift_node *node, const struct check *is)
 {
-	const char *name = endpoint_of(is);
-	const struct fingerprint_endpoint *was =
-	    *name != '\0' ? fingerprint_find_endpoint(node->was, name) : NULL;
+	const char *endpoint = judged_endpoint(is);
 
-	if (*name == '\0')
-		return TRUE;
-	if (!was)
-		return FALSE;
-	return strcmp(is->name, "protection") != 0 || is->state == STATE_UNKNOWN ||
-	       was->protection != PROTECTION_UNMEASURED;
+	return *endpoint == '\0' || fingerprint_find_endpoint(node->was, endpoint);
+}
+
+/* Extended Protection is compared where both runs measured it. */
+static gboolean
+is_measured_anew(const struct drift_node *node, const struct check *is)
+{
+	const struct fingerprint_endpoint *was =
+	    strcmp(is->name, "protection") == 0
+		? fingerprint_find_endpoint(node->was, judged_endpoint(is))
+		: NULL;
+
+	return was && was->protection == PROTECTION_UNMEASURED && is->state != STATE_UNKNOWN;
 }
 
 static void
@@ -283,9 +200,11 @@ compare(struct drift_node *node, const struct check *was, const struct check *is
 	enum state before = was ? was->state : STATE_OK;
 
 	/* What follows from something else is told with that. */
-	if (is->cause || !is_comparable(node, is))
+	if (is->cause || is_measured_anew(node, is))
 		return;
-	if (is->state == STATE_UNKNOWN && before != STATE_UNKNOWN)
+	if (!is_known(node, is))
+		judge_alone(node, is);
+	else if (is->state == STATE_UNKNOWN && before != STATE_UNKNOWN)
 		judge_unknown(node, was, is);
 	else if (is->state > before)
 		judge_regression(node, was, is);
@@ -295,17 +214,28 @@ compare(struct drift_node *node, const struct check *was, const struct check *is
 		judge_same(node, is);
 }
 
-/* What was found then and is no question any more, where the endpoint still answers. */
+/* Whether the place where something was found is as it should be now, as far as it is asked. */
+static gboolean
+is_fine_now(const struct drift_node *node, const char *endpoint, const GPtrArray *now)
+{
+	const struct check *answer = judged_find(now, endpoint, "answer");
+
+	if (*endpoint == '\0')
+		return judged_find(now, "", "connection") == NULL;
+	return fingerprint_find_endpoint(node->was, endpoint) && answer &&
+	       answer->state == STATE_OK;
+}
+
+/* What was found then and is no question any more. */
 static void
 compare_gone(struct drift_node *node, const struct check *was, const GPtrArray *now)
 {
-	const char *endpoint = endpoint_of(was);
+	const char *endpoint = judged_endpoint(was);
 
-	if (was->state < STATE_WARNING || was->cause || find(now, endpoint, was->name))
-		return;
-	if (*endpoint == '\0' ? find(now, "", "connection") == NULL
-			      : find(now, endpoint, "answer") != NULL)
-		judge_improvement(node, was, "not found any more");
+	if (was->state >= STATE_WARNING && !was->cause && !judged_find(now, endpoint, was->name) &&
+	    is_fine_now(node, endpoint, now))
+		judge_improvement(node, was,
+				  *endpoint == '\0' ? "reached again" : "not found any more");
 }
 
 /* Requests, answers and transcripts stand at the endpoint; both verdicts begin with the same. */
@@ -349,17 +279,18 @@ tell_credentials(const struct drift_node *node, const struct check *ntlm)
 void
 drift_compare_questions(struct drift_node *node)
 {
-	struct judged now = judge(node->drift, node->offers, node->drift->live->logon);
+	struct judged now = judged_now(node->drift, node->offers, node->drift->live->logon);
 	struct judged then = {.questions = NULL};
 
 	if (node->was)
-		then = judge_accepted(node);
+		then = judged_then(node);
 	tell_credentials(node, now.ntlm);
 	for (guint i = 0; i < now.questions->len; i++) {
 		const struct check *is = g_ptr_array_index(now.questions, i);
 
 		if (node->was)
-			compare(node, find(then.questions, endpoint_of(is), is->name), is);
+			compare(node, judged_find(then.questions, judged_endpoint(is), is->name),
+				is);
 		else if (!is->cause)
 			judge_alone(node, is);
 	}
@@ -369,20 +300,4 @@ drift_compare_questions(struct drift_node *node)
 	judged_clear(&now);
 	if (node->was)
 		judged_clear(&then);
-}
-
-void
-drift_note_findings(struct check *check, const struct drift_node *node)
-{
-	struct judged now = judge(node->drift, node->offers, node->drift->live->logon);
-
-	for (guint i = 0; i < now.questions->len; i++) {
-		const struct check *is = g_ptr_array_index(now.questions, i);
-
-		if (is->state != STATE_OK && !is->cause)
-			check_note(check, NOTE_EVIDENCE, "%s%s%s: %s, %s", endpoint_of(is),
-				   *endpoint_of(is) != '\0' ? " " : "", is->name,
-				   state_name(is->state), check_summary(is));
-	}
-	judged_clear(&now);
 }

@@ -134,21 +134,71 @@ add_at(const struct drift_node *node, const char *endpoint, const char *name)
 	return check_add(check_add(node->check, endpoint), name);
 }
 
-static void
-compare_answer(const struct drift_node *node, const struct fingerprint_endpoint *is,
-	       const char *method, const struct fingerprint_answer *before,
-	       const struct fingerprint_answer *now)
-{
-	g_autofree char *name = g_strdup_printf("answer to %s", method);
-	g_autofree char *was_text = before ? fingerprint_answer_text(before) : NULL;
-	g_autofree char *is_text = now ? fingerprint_answer_text(now) : NULL;
-	g_autofree char *was_shown = text_line(was_text);
-	g_autofree char *is_shown = text_line(is_text);
+/* What one method was answered with, then and now. */
+struct reply {
+	char *was, *is; /* NULL: there is nothing to compare */
+};
 
-	if (!before || !now || strcmp(was_text, is_text) == 0)
-		return;
-	drift_change(node->drift, add_at(node, is->name, name), node->whose,
-		     "%s answers %s with %s, was %s", is->name, method, is_shown, was_shown);
+/* Requests that brought no answer are the verdicts' business. */
+static gboolean
+both_answered(const struct fingerprint_answer *was, const struct fingerprint_answer *is)
+{
+	return was && is && was->outcome == OUTCOME_ANSWERED && is->outcome == OUTCOME_ANSWERED;
+}
+
+static struct reply
+reply_of(const struct fingerprint_answer *was, const struct fingerprint_answer *is)
+{
+	gboolean both = both_answered(was, is);
+
+	return (struct reply){.was = both ? fingerprint_answer_text(was) : NULL,
+			      .is = both ? fingerprint_answer_text(is) : NULL};
+}
+
+static void
+reply_clear(struct reply *reply)
+{
+	g_free(reply->was);
+	g_free(reply->is);
+}
+
+static gboolean
+reply_differs(const struct reply *reply)
+{
+	return reply->was && reply->is && strcmp(reply->was, reply->is) != 0;
+}
+
+static void
+tell_reply(const struct drift_node *node, const char *endpoint, const char *method,
+	   const struct reply *reply)
+{
+	g_autofree char *was = text_line(reply->was);
+	g_autofree char *is = text_line(reply->is);
+
+	drift_change(node->drift, add_at(node, endpoint, "reply"), node->whose,
+		     "%s answers%s%s with %s, was %s", endpoint, *method != '\0' ? " " : "", method,
+		     is, was);
+}
+
+/* GET and POST are told once where they changed alike. */
+static void
+compare_replies(const struct drift_node *node, const struct fingerprint_endpoint *was,
+		const struct fingerprint_endpoint *is)
+{
+	struct reply get = reply_of(was->get, is->get);
+	struct reply post = reply_of(was->post, is->post);
+
+	if (reply_differs(&get) && reply_differs(&post) && strcmp(get.was, post.was) == 0 &&
+	    strcmp(get.is, post.is) == 0) {
+		tell_reply(node, is->name, "", &get);
+	} else {
+		if (reply_differs(&get))
+			tell_reply(node, is->name, "GET", &get);
+		if (reply_differs(&post))
+			tell_reply(node, is->name, "POST", &post);
+	}
+	reply_clear(&get);
+	reply_clear(&post);
 }
 
 static void
@@ -189,15 +239,14 @@ compare_endpoint(const struct drift_node *node, const struct fingerprint_endpoin
 	if (was->path && g_ascii_strcasecmp(was->path, is->path) != 0)
 		drift_change(node->drift, add_at(node, is->name, "path"), node->whose,
 			     "%s is asked at %s, was %s", is->name, is->path, path);
-	compare_answer(node, is, "GET", was->get, is->get);
-	compare_answer(node, is, "POST", was->post, is->post);
+	compare_replies(node, was, is);
 	compare_protection(node, was, is);
 }
 
 void
 drift_compare_traits(struct drift_node *node)
 {
-	if (!fingerprint_node_answered(node->is))
+	if (!fingerprint_node_answered(node->is) || !fingerprint_node_answered(node->was))
 		return;
 	for (gsize i = 0; i < FINGERPRINT_TRAITS; i++)
 		compare_text(node, &fingerprint_traits[i]);
