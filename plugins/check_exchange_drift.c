@@ -154,6 +154,7 @@ judge_unusable(struct check *root, const struct drift_run *run)
 {
 	g_autofree char *shown = text_line(run->options->baseline);
 	g_autofree char *host = text_line(run->sweep->hostname);
+	gboolean fine = check_state(root) == STATE_OK;
 	struct check *check = check_add(root, "baseline");
 	g_autofree char *why =
 	    run->problem ? text_clean(run->problem->message, -1, 1024)
@@ -161,6 +162,8 @@ judge_unusable(struct check *root, const struct drift_run *run)
 					   shown, host, run->sweep->port);
 
 	check_judge(check, STATE_UNKNOWN, "%s", why);
+	check_note(check, NOTE_EVIDENCE, "what is seen now is %s",
+		   fine ? "as it should be by itself" : "judged by itself: see the other findings");
 	if (is_writable(run))
 		add_command(check, run->options);
 	else
