@@ -23,6 +23,7 @@ state     | facts report base | libjansson
 programs='
 check_exchange_auth | libcurl libcares libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_autodiscover | libcurl libcares libgssapi_krb5 libnettle libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
+check_exchange_drift | libcurl libcares libgssapi_krb5 libnettle libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_iis  | libcurl libcares libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_ntlm | libcurl libcares libgssapi_krb5 libnettle libjansson libglib-2.0 libm libc libssl libcrypto
 exchange_decode     | libxml2 libnettle libmspack libz libjansson libglib-2.0 libm libc
@@ -31,6 +32,7 @@ exchange_decode     | libxml2 libnettle libmspack libz libjansson libglib-2.0 li
 unloaded='
 check_exchange_auth | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_autodiscover | libnetsnmp libperl libgio-2.0 libgobject-2.0
+check_exchange_drift | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_iis  | libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_ntlm | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
 exchange_decode     | libcurl libcares libnetsnmp libperl libgio-2.0 libgobject-2.0
