@@ -14,9 +14,7 @@ plugin=$build/plugins/check_exchange_drift
 # shellcheck source-path=SCRIPTDIR source=../real/rig/tap.sh
 . "$here/../real/rig/tap.sh"
 
-for tool in jq; do
-	command -v $tool >/dev/null || tap_bail_out "$tool is missing (Debian: apt-get install jq)"
-done
+command -v jq >/dev/null || tap_bail_out 'jq is missing (Debian: apt-get install jq)'
 
 dir=$(mktemp -d) || exit 1
 simulator=
@@ -245,7 +243,7 @@ judge_crowd()
 # Killed while the new file is written, which is large, so that this takes a while: the old one is untouched.
 judge_killed()
 {
-	local i pid torn= drafts=0 before
+	local i pid torn='' drafts=0 before
 
 	jq '.note = [range(100000) | "a line that is not ours"]' "$crowded" >"$dir/large.json"
 	baseline=$dir/large.json
