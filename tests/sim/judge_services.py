@@ -321,6 +321,9 @@ def fetch_full(last, *options):
 
 
 same('one server behind', [6, 7], [listed(last)[0].sequence for last in (41, 1)])
+before = read_container(fetch_full(41)[2])[1]
+patch = downloader.book(ONE, listed(1)[1].name)[2]
+same('a patch is for the book before', (len(before), crc(before)), struct.unpack_from('<I4xI', patch, 12))
 same('stored blocks of 4 KiB', [0, 0, 0, 0], read_container(fetch_full(42)[2])[2])
 same('LZX blocks of 1 KiB', [1] * 13, read_container(fetch_full(43)[2])[2])
 same('blocks of several frames', (1000000, 4), (lambda found: (len(found[1]) // 1000 * 1000, len(found[2])))(read_container(fetch_full(45)[2])))
