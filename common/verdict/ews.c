@@ -67,7 +67,7 @@ judge_mailbox(struct check *check, const struct talk_case *this, guint index,
 		ews_code_judge(check, response->code, mailbox, response->message);
 		return;
 	}
-	if (is_empty(response)) {
+	if (is_empty(response) && g_strcmp0(expected, "nodata") != 0) {
 		check_judge(check, STATE_WARNING, "%s: the answer holds no free/busy data", shown);
 		check_remedy(check, "see that the mailbox is reachable and its calendar is there "
 				    "(Get-MailboxFolderStatistics -FolderScope Calendar)");
@@ -97,6 +97,8 @@ judge_free_busy(struct check *check, const struct talk_case *this, const struct 
 			check_judge(mailbox, STATE_CRITICAL,
 				    "%s: the answer says nothing of this mailbox", title);
 	}
+	if (mailboxes->len > 1)
+		check_judge(check, STATE_OK, "free/busy of %u mailboxes came", mailboxes->len);
 }
 
 static void
@@ -131,13 +133,16 @@ judge_fault(struct check *check, const struct talk_case *this, const struct ews_
 {
 	const struct ews_answer *answer = call->answer;
 	const char *code = answer->fault_response_code;
+	const char *bare = answer->fault_code ? strrchr(answer->fault_code, ':') : NULL;
 	const char *who = call->question == EWS_OUT_OF_OFFICE
 			      ? this->findings->owner
 			      : g_ptr_array_index(this->findings->mailboxes, 0);
 
 	if (!code && answer->fault_message && strstr(answer->fault_message, "not mailbox owner"))
 		code = "ErrorAccessDenied";
-	ews_code_judge(check, code ? code : answer->fault_code, who, answer->fault_message);
+	if (!code)
+		code = bare && g_str_has_prefix(bare, ":Error") ? bare + 1 : answer->fault_code;
+	ews_code_judge(check, code, who, answer->fault_message);
 	if (answer->back_off_ms >= 0)
 		check_note(check, NOTE_EVIDENCE, "it says to wait %.1f s",
 			   (double)answer->back_off_ms / 1000);
@@ -181,7 +186,10 @@ is_whole(struct check *check, const struct talk_case *this, const struct answer 
 	check_judge(check,
 		    answer->body_outcome == OUTCOME_TIMEOUT ? this->policy->timeout_state
 							    : STATE_CRITICAL,
-		    "the answer broke off after %" G_GSIZE_FORMAT " bytes", answer->body->len);
+		    answer->body_outcome == OUTCOME_TOO_LONG
+			? "the answer has more than %" G_GSIZE_FORMAT " bytes"
+			: "the answer broke off after %" G_GSIZE_FORMAT " bytes",
+		    answer->body->len);
 	check_note(check, NOTE_EVIDENCE, "%s", trouble);
 	return FALSE;
 }
@@ -202,8 +210,8 @@ judge_served(struct check *check, const struct talk_case *this, const struct ews
 		service_judge_status(check, service);
 }
 
-static struct check *
-judge_call(const struct talk_case *this, const struct ews_call *call)
+static const struct check *
+judge_call(const struct talk_case *this, const struct ews_call *call, const struct check *first)
 {
 	struct check *check = check_add(this->check, ews_question_title(call->question));
 	g_autofree char *label =
@@ -217,8 +225,13 @@ judge_call(const struct talk_case *this, const struct ews_call *call)
 				       .call = call->call};
 	double seconds;
 
+	/* A time-out before it that is to count as OK makes no other state of this. */
 	if (!call->call) {
-		check_judge(check, STATE_UNKNOWN, "not asked");
+		check_judge(check,
+			    first && check_state(first) == STATE_OK ? STATE_OK : STATE_UNKNOWN,
+			    "not asked");
+		if (first)
+			check_follows(check, first);
 		return check;
 	}
 	seconds = (double)call_total_us(call->call) / G_USEC_PER_SEC;
@@ -226,7 +239,7 @@ judge_call(const struct talk_case *this, const struct ews_call *call)
 		judge_served(check, this, call, &service);
 		check_measure(check, label, UNIT_SECONDS, seconds, &this->policy->time_s, 0);
 		check_judge(check, threshold_judge(&this->policy->time_s, seconds),
-			    "answered in %.3f s", seconds);
+			    "%s answered in %.3f s", ews_question_title(call->question), seconds);
 	}
 	return check;
 }
@@ -239,11 +252,9 @@ judge_talk(const struct talk_case *this, const struct ews_talk *talk)
 	reach_note_node(this->check, this->node->node);
 	for (guint i = 0; talk && i < talk->calls->len; i++) {
 		const struct ews_call *call = g_ptr_array_index(talk->calls, i);
-		struct check *check = judge_call(this, call);
+		const struct check *check = judge_call(this, call, first);
 
-		if (!call->call && first)
-			check_follows(check, first);
-		else if (!first)
+		if (!first)
 			first = check;
 	}
 }
@@ -303,6 +314,36 @@ first_summary(const struct check *root, const char *name)
 	return NULL;
 }
 
+static gboolean
+is_answered(const struct ews_talk *talk)
+{
+	for (guint i = 0; talk && i < talk->calls->len; i++) {
+		const struct ews_call *call = g_ptr_array_index(talk->calls, i);
+
+		if (!call->call || !call_went_well(call->call))
+			return FALSE;
+	}
+	return talk != NULL;
+}
+
+/* FALSE although nothing is worse than OK: a time-out is to count as OK. */
+static gboolean
+all_answered(const struct ews_findings *findings)
+{
+	for (guint i = 0; i < findings->sites->len; i++) {
+		const struct ews_site *site = g_ptr_array_index(findings->sites, i);
+		guint nodes = site->site->sweep ? site->site->sweep->nodes->len : 0;
+
+		for (guint node = 0; node < nodes; node++)
+			if (!is_answered(ews_talk_with(site, node)))
+				return FALSE;
+		if (nodes == 0)
+			return FALSE;
+	}
+	return findings->sites->len > 0;
+}
+
+/* Everything has answered. */
 static void
 sum_up(struct check *root, const struct ews_findings *findings)
 {
@@ -344,7 +385,9 @@ verdict_ews(const struct ews_findings *findings, const struct ews_policy *policy
 	ews_judge(root, findings, findings->logon, credentials, policy);
 	check_measure(root, "time", UNIT_SECONDS, (double)findings->total_us / G_USEC_PER_SEC, NULL,
 		      0);
-	if (check_state(root) == STATE_OK)
+	if (check_state(root) == STATE_OK && all_answered(findings))
 		sum_up(root, findings);
+	else if (check_state(root) == STATE_OK)
+		check_judge(root, STATE_OK, "not everything was answered until the time was up");
 	return root;
 }

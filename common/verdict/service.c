@@ -57,6 +57,11 @@ judge_no_logon(struct check *check, const struct service_case *this)
 			    "asks for a logon (%s); without credentials no more was asked", list);
 		return SERVICE_CHALLENGED;
 	}
+	if (!this->site->tls) {
+		check_judge(check, STATE_UNKNOWN,
+			    "not asked: no credential is sent over plain http");
+		return SERVICE_FAILED;
+	}
 	if (!this->site->trusted) {
 		check_judge(check, STATE_UNKNOWN,
 			    "not asked: %s is outside the mail domain, and no credential is sent "
@@ -171,7 +176,7 @@ service_judge_discovery(struct check *root, const struct service_lead *lead)
 		return;
 	}
 	autodiscover_judge(check, lead->discovery, lead->logon, lead->credentials, &policy);
-	if (check_state(check) == STATE_OK)
+	if (check_state(check) == STATE_OK && winner)
 		check_judge(check, STATE_UNKNOWN, "%s is only told to somebody who has logged on",
 			    lead->name);
 }
