@@ -302,6 +302,29 @@ judge_change(const struct oab_files_case *this)
 	return TRUE;
 }
 
+static gboolean
+is_verified(const struct oab_findings *findings, const struct oab_book *book,
+	    const struct oab_file *file)
+{
+	const struct oab_download *download = oab_download_of(book, file);
+
+	return download && download->head && (file->element != OAB_FULL || download->range) &&
+	       (findings->depth == OAB_DEPTH_HEADERS || download->body) &&
+	       oab_download_fits(file, download);
+}
+
+gboolean
+oab_files_verified(const struct oab_findings *findings, const struct oab_book *book)
+{
+	for (guint i = 0; book->manifest && i < book->manifest->files->len; i++) {
+		const struct oab_file *file = g_ptr_array_index(book->manifest->files, i);
+
+		if (file->name_is_plain && !is_verified(findings, book, file))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static void
 sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
 {
@@ -315,6 +338,9 @@ sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
 		check_judge(check, STATE_WARNING, "%u of %u file%s not as the manifest says", bad,
 			    files, files == 1 ? " is" : "s are");
 		check_follows(check, first);
+	} else if (!oab_files_verified(this->findings, this->book)) {
+		check_judge(check, STATE_OK, "not all of %u file%s could be verified in time",
+			    files, files == 1 ? "" : "s");
 	} else if (this->findings->depth == OAB_DEPTH_HEADERS || !download || !download->body) {
 		check_judge(check, STATE_OK, "%u file%s there, of the size in the manifest", files,
 			    files == 1 ? " is" : "s are");
