@@ -16,8 +16,9 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 static const struct option_row rows[] = {
     {"verify", 0, OPTION_CHOICE, AT(depth), "DEPTH",
-     "how deep the files are looked into: that they are there with their sizes (headers, the "
-     "default), downloaded with SHA-1 and every block (files), decompressed as well (decode)",
+     "how deep the files are looked into: not at all (manifest), that they are there with their "
+     "sizes (headers, the default), downloaded with SHA-1 and every block (files), decompressed "
+     "as well (decode)",
      oab_depth_words, 0, 0},
     {"warning", 'w', OPTION_RANGE, AT(time_s.warning), "RANGE",
      "WARNING by the seconds that the manifest takes, its logon included", NULL, 0, 0},
@@ -123,7 +124,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 int
 main(int argc, char **argv)
 {
-	struct options options = {0};
+	struct options options = {.depth = OAB_DEPTH_HEADERS};
 	const struct option_group groups[] = {
 	    {"Whose address book, and as whom", login_option_rows, login_option_count,
 	     &options.service.login},

@@ -13,6 +13,24 @@ certificate_new(void)
 	return certificate;
 }
 
+struct certificate *
+certificate_copy(const struct certificate *certificate)
+{
+	struct certificate *copy = certificate ? certificate_new() : NULL;
+
+	if (!copy)
+		return NULL;
+	copy->subject = g_strdup(certificate->subject);
+	copy->issuer = g_strdup(certificate->issuer);
+	for (guint i = 0; i < certificate->names->len; i++)
+		g_ptr_array_add(copy->names, g_strdup(g_ptr_array_index(certificate->names, i)));
+	copy->not_before_s = certificate->not_before_s;
+	copy->not_after_s = certificate->not_after_s;
+	copy->der = certificate->der ? g_bytes_ref(certificate->der) : NULL;
+	copy->sha256 = g_strdup(certificate->sha256);
+	return copy;
+}
+
 void
 certificate_free(struct certificate *certificate)
 {

@@ -18,6 +18,8 @@ struct certificate {
 };
 
 struct certificate *certificate_new(void);
+/* NULL for NULL; the caller frees. */
+struct certificate *certificate_copy(const struct certificate *certificate);
 void certificate_free(struct certificate *certificate);
 AUTOPTR_STRUCT(certificate)
 

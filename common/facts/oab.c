@@ -7,7 +7,7 @@
 #include "facts/json_text.h"
 #include "facts/oab_json.h"
 
-const char *const oab_depth_words[] = {"headers", "files", "decode", NULL};
+const char *const oab_depth_words[] = {"manifest", "headers", "files", "decode", NULL};
 
 static void
 free_download(gpointer data)

@@ -10,12 +10,13 @@
 
 /* How deep the files of a manifest are looked into. */
 enum oab_depth {
+	OAB_DEPTH_MANIFEST, /* not at all */
 	OAB_DEPTH_HEADERS, /* HEAD of each, the first bytes of the full ones */
 	OAB_DEPTH_FILES,   /* each is downloaded: size, SHA-1, container, CRC of stored blocks */
 	OAB_DEPTH_DECODE   /* ... and decompressed: CRC of every block, number of records */
 };
 
-/* "headers", "files", "decode", in the order of the enum; NULL-terminated. */
+/* "manifest", "headers", "files", "decode", in the order of the enum; NULL-terminated. */
 extern const char *const oab_depth_words[];
 
 enum { OAB_RANGE_BYTES = 32 };

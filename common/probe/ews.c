@@ -90,18 +90,17 @@ by_node(gconstpointer a, gconstpointer b)
 	return (gint)(*one)->node - (gint)(*other)->node;
 }
 
+/* `plan` says all but the site. */
 static void
-visit(struct site_run *run, const struct ews_questions *questions, struct ews_findings *findings,
-      const char *url, guint wanted)
+visit(struct site_run *run, struct plan *plan, struct ews_findings *findings, const char *url,
+      guint wanted)
 {
-	struct ews_site *site = ews_site_new(url, wanted);
-	struct plan plan = {.questions = questions, .site = site};
-
-	g_mutex_init(&plan.mutex);
-	g_ptr_array_add(findings->sites, site);
-	site_visit(run, site->site, talk_to_node, &plan);
-	g_ptr_array_sort(site->talks, by_node);
-	g_mutex_clear(&plan.mutex);
+	plan->site = ews_site_new(url, wanted);
+	g_ptr_array_add(findings->sites, plan->site);
+	g_mutex_init(&plan->mutex);
+	site_visit(run, plan->site->site, talk_to_node, plan);
+	g_ptr_array_sort(plan->site->talks, by_node);
+	g_mutex_clear(&plan->mutex);
 }
 
 /* Clients that know only of one URL take the other names for it (Microsoft's client library:
@@ -120,15 +119,16 @@ url_for(const struct discovery *discovery, enum ews_question question)
 }
 
 /* One visit when both are at the same URL, as setup leaves it. */
-static void
-visit_discovered(struct site_run *run, const struct ews_questions *questions,
-		 struct ews_findings *findings)
+void
+ews_visit_discovered(struct site_run *run, const struct ews_questions *questions,
+		     const struct discovery *discovery, struct ews_findings *findings)
 {
+	struct plan plan = {.questions = questions};
 	const char *urls[EWS_QUESTIONS];
 
 	for (guint question = 0; question < EWS_QUESTIONS; question++)
 		urls[question] = questions->wanted & 1U << question
-				     ? url_for(findings->discovery, (enum ews_question)question)
+				     ? url_for(discovery, (enum ews_question)question)
 				     : NULL;
 	for (guint question = 0; question < EWS_QUESTIONS; question++) {
 		guint wanted = 0;
@@ -139,7 +139,7 @@ visit_discovered(struct site_run *run, const struct ews_questions *questions,
 		if (question > 0 && g_strcmp0(urls[question], urls[0]) == 0)
 			continue;
 		if (wanted != 0)
-			visit(run, questions, findings, urls[question], wanted);
+			visit(run, &plan, findings, urls[question], wanted);
 	}
 }
 
@@ -149,15 +149,16 @@ ews_run(const struct site_request *request, const struct ews_questions *question
 {
 	struct ews_findings *findings =
 	    ews_findings_new(questions->owner, questions->mailboxes, questions->at_s);
+	struct plan plan = {.questions = questions};
 	gint64 began = g_get_monotonic_time();
 	struct site_run run;
 
 	site_run_init(&run, request, deadline);
 	if (request->url) {
-		visit(&run, questions, findings, request->url, questions->wanted);
+		visit(&run, &plan, findings, request->url, questions->wanted);
 	} else {
 		findings->discovery = site_discover(&run);
-		visit_discovered(&run, questions, findings);
+		ews_visit_discovered(&run, questions, findings->discovery, findings);
 	}
 	findings->logon = run.logon;
 	findings->total_us = g_get_monotonic_time() - began;

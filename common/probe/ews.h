@@ -24,6 +24,10 @@ enum { EWS_WINDOW_S = 24 * 60 * 60, EWS_STEP_MINUTES = 30 };
 struct ews_findings *ews_run(const struct site_request *request,
 			     const struct ews_questions *questions, struct deadline deadline);
 
+/* Visits EWS where the discovery says, as a part of a longer run. */
+void ews_visit_discovered(struct site_run *run, const struct ews_questions *questions,
+			  const struct discovery *discovery, struct ews_findings *findings);
+
 /* Asks them (those of `wanted`) in a session that stands; what came of each goes into the talk.
  * After one that could not be put the others are left out: the same would become of them. */
 void ews_ask(struct session *session, const struct ews_questions *questions, guint wanted,

@@ -53,7 +53,7 @@ attempt_chosen(struct tour *tour, struct offer *offer)
 static void
 ask_as_stranger(struct tour *tour, struct offer *offer)
 {
-	offer->stranger = tour_ask(tour, offer->endpoint->path);
+	offer->stranger = tour_ask(tour, METHOD_GET, offer->endpoint->path);
 }
 
 /* NTLM under its own name, then inside Negotiate: raw as Windows sends it, wrapped when that is not
@@ -89,8 +89,12 @@ visit_endpoint(struct tour *tour, struct offer *offer)
 	const struct handshake *ntlm;
 	const struct handshake *model;
 
-	offer->get = tour_ask(tour, offer->endpoint->path);
+	offer->get = tour_ask(tour, METHOD_GET, offer->endpoint->path);
 	tour->hopeless = tour->hopeless || answer_lost(offer->get->answer);
+	if (request->post_too && (offer->endpoint->methods & ENDPOINT_POST)) {
+		offer->post = tour_ask(tour, METHOD_POST, offer->endpoint->path);
+		tour->hopeless = tour->hopeless || answer_lost(offer->post->answer);
+	}
 	if (!asked_answered(offer->get) || offer->get->answer->status != 401)
 		return;
 	chosen = attempt_chosen(tour, offer);

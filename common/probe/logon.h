@@ -19,6 +19,7 @@ struct logon_request {
 	const char *account;		 /* for people; NULL without an identity */
 	const struct identity *identity; /* NULL: nobody; only challenges are asked for */
 	const struct gate *gate;	 /* NULL: the secret cannot be locked */
+	gboolean post_too;		 /* the anonymous POST, where clients post */
 	guint together;			 /* so many handshakes at the same time; below 2: none */
 	gboolean measure_protection;	 /* find out the mode of Extended Protection */
 	GBytes *given_certificate;	 /* DER: the one IIS is said to use; NULL: none given */

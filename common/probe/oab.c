@@ -55,26 +55,24 @@ read_manifest(const struct call *call)
 	return oab_manifest_parse(answer->body->str, answer->body->len);
 }
 
+char *
+oab_manifest_path(const char *path)
+{
+	g_autofree char *directory = directory_of(path);
+
+	return g_strconcat(directory, MANIFEST_NAME, NULL);
+}
+
 static struct call *
 ask_manifest(struct session *session, const char *directory, struct deadline deadline)
 {
-	g_autofree char *path = g_strconcat(directory, MANIFEST_NAME, NULL);
+	g_autofree char *path = oab_manifest_path(directory);
 	struct http_request request = {.method = METHOD_GET,
 				       .path = path,
 				       .body_limit = MANIFEST_LIMIT,
 				       .patience_ms = patience(deadline)};
 
 	return session_ask(session, &request, deadline);
-}
-
-void
-oab_ask_manifest(struct session *session, const char *path, struct oab_book *book,
-		 struct deadline deadline)
-{
-	g_autofree char *directory = directory_of(path);
-
-	book->call = ask_manifest(session, directory, deadline);
-	book->manifest = read_manifest(book->call);
 }
 
 static const struct oab_file *
@@ -244,8 +242,7 @@ static void
 visit(struct session *session, const struct node_offers *node, struct deadline deadline, void *data)
 {
 	struct plan *plan = data;
-	const char *path = plan->findings->site->path;
-	g_autofree char *directory = directory_of(path);
+	g_autofree char *directory = directory_of(plan->findings->site->path);
 	struct oab_book *book = oab_book_new(node->number);
 	struct fetch fetch = {.session = session,
 			      .directory = directory,
@@ -253,9 +250,10 @@ visit(struct session *session, const struct node_offers *node, struct deadline d
 			      .depth = plan->findings->depth,
 			      .deadline = deadline};
 
-	oab_ask_manifest(session, path, book, deadline);
+	book->call = ask_manifest(session, directory, deadline);
+	book->manifest = read_manifest(book->call);
 	ask_ews(session, book, deadline);
-	if (book->manifest && !book->manifest->malformed)
+	if (book->manifest && !book->manifest->malformed && fetch.depth != OAB_DEPTH_MANIFEST)
 		fetch_files(&fetch);
 	g_mutex_lock(&plan->mutex);
 	g_ptr_array_add(plan->findings->books, book);
@@ -271,29 +269,35 @@ by_node(gconstpointer a, gconstpointer b)
 	return (gint)(*one)->node - (gint)(*other)->node;
 }
 
+void
+oab_visit(struct site_run *run, const char *url, struct oab_findings *findings)
+{
+	struct plan plan = {.findings = findings};
+
+	findings->site = site_new(url);
+	g_mutex_init(&plan.mutex);
+	site_visit(run, findings->site, visit, &plan);
+	g_ptr_array_sort(findings->books, by_node);
+	g_mutex_clear(&plan.mutex);
+}
+
 struct oab_findings *
 oab_run(const struct site_request *request, enum oab_depth depth, struct deadline deadline)
 {
 	struct oab_findings *findings = oab_findings_new(depth);
-	struct plan plan = {.findings = findings};
 	const char *url = request->url;
 	gint64 began = g_get_monotonic_time();
 	struct site_run run;
 
 	site_run_init(&run, request, deadline);
-	g_mutex_init(&plan.mutex);
 	if (!url) {
 		findings->discovery = site_discover(&run);
 		url = discovery_external_url(findings->discovery, "OABUrl");
 	}
-	if (url) {
-		findings->site = site_new(url);
-		site_visit(&run, findings->site, visit, &plan);
-		g_ptr_array_sort(findings->books, by_node);
-	}
+	if (url)
+		oab_visit(&run, url, findings);
 	findings->logon = run.logon;
 	findings->total_us = g_get_monotonic_time() - began;
-	g_mutex_clear(&plan.mutex);
 	site_run_clear(&run);
 	return findings;
 }

@@ -14,9 +14,10 @@
 struct oab_findings *oab_run(const struct site_request *request, enum oab_depth depth,
 			     struct deadline deadline);
 
-/* The manifest alone, in a session that stands. `path` is that of the site: a directory, or the
- * manifest's own. */
-void oab_ask_manifest(struct session *session, const char *path, struct oab_book *book,
-		      struct deadline deadline);
+/* The path of the manifest of an address book whose URL has that path; the caller frees. */
+char *oab_manifest_path(const char *path);
+
+/* Visits the address book at that URL, as a part of a longer run; `findings` say how deep. */
+void oab_visit(struct site_run *run, const char *url, struct oab_findings *findings);
 
 #endif

@@ -12,16 +12,6 @@ is_named(const struct expedition *expedition, const struct place *place)
 	return named && g_ascii_strcasecmp(named, place->host) == 0;
 }
 
-static GPtrArray *
-copy(const GPtrArray *addresses)
-{
-	GPtrArray *copied = g_ptr_array_new_with_free_func(g_free);
-
-	for (guint i = 0; i < addresses->len; i++)
-		g_ptr_array_add(copied, g_strdup(g_ptr_array_index(addresses, i)));
-	return copied;
-}
-
 gboolean
 place_find(const struct expedition *expedition, const char *url, struct place *place,
 	   enum outcome *outcome, char **trouble)
@@ -38,7 +28,7 @@ place_find(const struct expedition *expedition, const char *url, struct place *p
 	*outcome = OUTCOME_ANSWERED;
 	target.tls = place->tls;
 	if (is_named(expedition, place) && request->named_addresses) {
-		place->addresses = copy(request->named_addresses);
+		place->addresses = resolve_copy(request->named_addresses);
 		return TRUE;
 	}
 	if (http_is_proxied(&target))

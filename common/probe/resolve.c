@@ -253,3 +253,13 @@ resolve_services(const struct resolver *resolver, const char *name, struct deadl
 	g_ptr_array_sort(lookup.found, by_preference);
 	return conclude(&lookup, status, outcome, trouble);
 }
+
+GPtrArray *
+resolve_copy(const GPtrArray *addresses)
+{
+	GPtrArray *copied = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < addresses->len; i++)
+		g_ptr_array_add(copied, g_strdup(g_ptr_array_index(addresses, i)));
+	return copied;
+}

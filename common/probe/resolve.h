@@ -36,6 +36,9 @@ GPtrArray *resolve_addresses(const struct resolver *resolver, const char *name, 
 GPtrArray *resolve_services(const struct resolver *resolver, const char *name,
 			    struct deadline deadline, enum outcome *outcome, char **trouble);
 
+/* Addresses (char *) for somebody else; the caller frees. */
+GPtrArray *resolve_copy(const GPtrArray *addresses);
+
 /* Whether `text` is an IPv4 or IPv6 address without brackets. */
 gboolean resolve_is_address(const char *text);
 

@@ -38,7 +38,8 @@ session_give_node(struct session *session, struct node *node)
 
 	*node = *known;
 	node->address = address;
-	node->certificate = http_steal_certificate(session->http);
+	/* Logons to come over the same connection are bound to it. */
+	node->certificate = certificate_copy(http_certificate(session->http));
 	*known = (struct node){0};
 }
 
@@ -160,4 +161,22 @@ session_ask(struct session *session, const struct http_request *request, struct 
 	    session->request->target->tls)
 		answer_challenge(session, call, request, deadline);
 	return call;
+}
+
+struct handshake *
+session_ask_fallback(struct session *session, const char *path, struct deadline deadline)
+{
+	const struct handshake_request request = {.method = METHOD_GET,
+						  .path = path,
+						  .hostname = session->request->target->hostname,
+						  .scheme = SCHEME_NEGOTIATE,
+						  .mechanism = MECHANISM_NTLM,
+						  .binding = BINDING_SEEN,
+						  .fresh = TRUE};
+	struct handshake *handshake = handshake_begin(session->http, &request, deadline);
+
+	session->logged_on = FALSE;
+	if (handshake->end == HANDSHAKE_CHALLENGED)
+		handshake->hold = HOLD_NO_CREDENTIALS;
+	return handshake;
 }

@@ -36,8 +36,14 @@ struct call *session_ask(struct session *session, const struct http_request *req
 struct asked *session_ask_plainly(struct session *session, const struct http_request *request,
 				  struct deadline deadline);
 
-/* Adds what the host's answers told of it to `node`, its certificate included, which moves there.
+/*
+ * Sends NTLM's first message, raw, inside Negotiate, on a new connection: whether clients without a
+ * ticket can take that. It names nobody. Never NULL; the caller frees.
  */
+struct handshake *session_ask_fallback(struct session *session, const char *path,
+				       struct deadline deadline);
+
+/* Adds what the host's answers told of it to `node`, with a copy of its certificate. */
 void session_give_node(struct session *session, struct node *node);
 
 #endif

@@ -15,12 +15,36 @@ struct plan {
 	void *data;
 };
 
+/* A session and what it borrows. */
+struct site_session {
+	struct http_target target;
+	char *hostname, *place;
+	GPtrArray *addresses; /* char *; NULL: a proxy finds them */
+	struct session_request whom;
+	struct session *session;
+};
+
+static void
+free_session(gpointer data)
+{
+	struct site_session *kept = data;
+
+	session_free(kept->session);
+	if (kept->addresses)
+		g_ptr_array_unref(kept->addresses);
+	g_free(kept->hostname);
+	g_free(kept->place);
+	g_free(kept);
+}
+
 void
 site_run_init(struct site_run *run, const struct site_request *request, struct deadline deadline)
 {
 	const struct discovery_request *who = &request->discovery;
 
-	*run = (struct site_run){.request = request, .deadline = deadline};
+	*run = (struct site_run){.request = request,
+				 .deadline = deadline,
+				 .kept = g_ptr_array_new_with_free_func(free_session)};
 	run->logon = who->identity ? logon_new(who->account, who->scheme) : NULL;
 	credentials_init(&run->credentials, who->identity, who->gate, run->logon);
 }
@@ -28,6 +52,7 @@ site_run_init(struct site_run *run, const struct site_request *request, struct d
 void
 site_run_clear(struct site_run *run)
 {
+	g_ptr_array_unref(run->kept);
 	credentials_clear(&run->credentials);
 }
 
@@ -60,26 +85,62 @@ is_trusted(const struct site_request *request, const struct site *site)
 	return site->tls && trust_host(&trust, site->host);
 }
 
+static struct site_session *
+new_session(const struct plan *plan, const struct http_target *target, const struct node *node)
+{
+	const struct site_request *request = plan->run->request;
+	struct site_session *made = g_new0(struct site_session, 1);
+	const char *address = node->address;
+
+	made->hostname = g_strdup(target->hostname);
+	made->place =
+	    g_strdup_printf("%s of %s%s%s%s", request->service, target->hostname,
+			    address ? " (" : "", address ? address : "", address ? ")" : "");
+	made->target = *target;
+	made->target.hostname = made->hostname;
+	made->addresses = target->addresses ? resolve_copy(target->addresses) : NULL;
+	made->target.addresses = made->addresses;
+	made->whom = (struct session_request){.target = &made->target,
+					      .credentials = &plan->run->credentials,
+					      .scheme = request->discovery.scheme,
+					      .trusted = plan->site->trusted,
+					      .place = made->place,
+					      .baseline = BASELINE};
+	made->session = session_new(&made->whom);
+	return made;
+}
+
+/* The one that was kept for that host; NULL. */
+static struct site_session *
+find_session(const struct site_run *run, const struct http_target *target)
+{
+	for (guint i = 0; i < run->kept->len; i++) {
+		struct site_session *kept = g_ptr_array_index(run->kept, i);
+
+		if (kept->target.port == target->port && kept->target.tls == target->tls &&
+		    g_ascii_strcasecmp(kept->hostname, target->hostname) == 0)
+			return kept;
+	}
+	return NULL;
+}
+
 static void
 visit(const struct http_target *target, struct node_offers *into, struct deadline deadline,
       void *data)
 {
 	const struct plan *plan = data;
-	const struct site_request *request = plan->run->request;
-	const char *address = into->node->address;
-	g_autofree char *place =
-	    g_strdup_printf("%s of %s%s%s%s", request->service, target->hostname,
-			    address ? " (" : "", address ? address : "", address ? ")" : "");
-	struct session_request whom = {.target = target,
-				       .credentials = &plan->run->credentials,
-				       .scheme = request->discovery.scheme,
-				       .trusted = plan->site->trusted,
-				       .place = place,
-				       .baseline = BASELINE};
-	g_autoptr(struct_session) session = session_new(&whom);
+	struct site_run *run = plan->run;
+	struct site_session *session = run->request->reuse ? find_session(run, target) : NULL;
 
-	plan->talk(session, into, deadline, plan->data);
-	session_give_node(session, into->node);
+	if (!session) {
+		session = new_session(plan, target, into->node);
+		if (run->request->reuse)
+			g_ptr_array_add(run->kept, session);
+	}
+	plan->talk(session->session, into, deadline, plan->data);
+	session_give_node(session->session, into->node);
+	if (!run->request->reuse)
+		free_session(session);
 }
 
 void

@@ -15,7 +15,10 @@ struct site_request {
 	 * its host is the operator's own. Its account, identity and gate are this run's. */
 	struct discovery_request discovery;
 	gboolean all_addresses; /* every address of the service's name is a node */
-	const char *service;	/* for people: "ews" */
+	/* Several services of one host are visited over one connection (for a run that asks one
+	 * node of each): a later visit goes on where an earlier one ended. */
+	gboolean reuse;
+	const char *service; /* for people: "ews" */
 };
 
 /* Everything one run shares. `logon` (NULL without an identity) is for the facts. */
@@ -24,6 +27,7 @@ struct site_run {
 	struct credentials credentials;
 	struct logon *logon;
 	struct deadline deadline;
+	GPtrArray *kept; /* struct site_session *: those to go on with */
 };
 
 void site_run_init(struct site_run *run, const struct site_request *request,

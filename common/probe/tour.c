@@ -7,13 +7,13 @@
 #include "probe/offer.h"
 
 struct asked *
-tour_ask(struct tour *tour, const char *path)
+tour_ask(struct tour *tour, enum method method, const char *path)
 {
 	struct asked *asked;
 
 	if (tour->hopeless)
-		return asked_new(answer_new(METHOD_GET, path));
-	asked = offer_ask(tour->http, tour->into->node, METHOD_GET, path,
+		return asked_new(answer_new(method, path));
+	asked = offer_ask(tour->http, tour->into->node, method, path,
 			  tour->used ? HTTP_CONNECTION_FRESH : HTTP_CONNECTION_ANY,
 			  MAX(deadline_left_ms(tour->deadline) / 2, 1), tour->deadline);
 	/* Without a new connection the old one may still be there. */
@@ -66,7 +66,7 @@ try_baseline(struct tour *tour, const struct attempt *attempt)
 	struct handshake *handshake;
 
 	tour->into->baseline = baseline;
-	baseline->get = tour_ask(tour, baseline->endpoint->path);
+	baseline->get = tour_ask(tour, METHOD_GET, baseline->endpoint->path);
 	/* Who does not ask for the secret says nothing of it, whatever he answers. */
 	if (!challenge_list_find(baseline->get->challenges, attempt->scheme) ||
 	    baseline->get->answer->status != 401)

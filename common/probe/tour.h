@@ -26,7 +26,7 @@ struct attempt {
 };
 
 /* An anonymous request on a connection that knows nobody. */
-struct asked *tour_ask(struct tour *tour, const char *path);
+struct asked *tour_ask(struct tour *tour, enum method method, const char *path);
 
 /*
  * Makes the attempt at that endpoint and adds it to the offer's handshakes; borrowed from there. A

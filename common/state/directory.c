@@ -61,10 +61,19 @@ open_or_make(const char *path)
 	return fd;
 }
 
+static struct state_directory *
+hold(int fd, const char *path)
+{
+	struct state_directory *directory = g_new0(struct state_directory, 1);
+
+	directory->fd = fd;
+	directory->path = g_strdup(path);
+	return directory;
+}
+
 struct state_directory *
 state_directory_open(const char *path, GError **error)
 {
-	struct state_directory *directory;
 	g_autofree char *found = NULL;
 	const int fd = open_or_make(path);
 
@@ -80,10 +89,21 @@ state_directory_open(const char *path, GError **error)
 		refuse(path, found, error);
 		return NULL;
 	}
-	directory = g_new0(struct state_directory, 1);
-	directory->fd = fd;
-	directory->path = g_strdup(path);
-	return directory;
+	return hold(fd, path);
+}
+
+struct state_directory *
+state_directory_open_named(const char *path, GError **error)
+{
+	const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	g_autofree char *shown = text_line(path);
+
+	if (fd >= 0)
+		return hold(fd, path);
+	g_set_error(error, STATE_ERROR, STATE_UNUSABLE,
+		    "%s: expected a directory that is there and can be read, found %s", shown,
+		    g_strerror(errno));
+	return NULL;
 }
 
 void

@@ -26,6 +26,13 @@ char *state_directory_choose(const char *option);
  * STATE_ERROR unless it belongs to this user or root, can be written to, and nobody else may.
  */
 struct state_directory *state_directory_open(const char *path, GError **error);
+
+/*
+ * Opens the directory of a file that the operator named, whoever it belongs to: what is read there
+ * is judged by its content. NULL with a STATE_ERROR.
+ */
+struct state_directory *state_directory_open_named(const char *path, GError **error);
+
 void state_directory_free(struct state_directory *directory);
 AUTOPTR_STRUCT(state_directory)
 

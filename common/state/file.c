@@ -52,12 +52,26 @@ state_file_open(const struct state_directory *directory, const char *name, int f
 	return refuse(directory, name, found, error);
 }
 
+/* All of it; closes it. */
+static char *
+read_opened(int fd, gsize limit, gsize *length, GError **error)
+{
+	struct stat about;
+	char *bytes;
+
+	/* A file that is only ever replaced does not grow: no block of the limit's size. */
+	if (fstat(fd, &about) == 0)
+		limit = MIN(limit, (gsize)about.st_size);
+	bytes = input_read(fd, limit, length, error);
+	close(fd);
+	return bytes;
+}
+
 gboolean
 state_file_read(const struct state_directory *directory, const char *name, gsize limit,
 		char **bytes, gsize *length, GError **error)
 {
 	g_autofree char *shown = NULL;
-	struct stat about;
 	int fd;
 
 	*bytes = NULL;
@@ -66,15 +80,38 @@ state_file_read(const struct state_directory *directory, const char *name, gsize
 		return FALSE;
 	if (fd < 0)
 		return TRUE;
-	/* A file that is only ever replaced does not grow: no block of the limit's size. */
-	if (fstat(fd, &about) == 0)
-		limit = MIN(limit, (gsize)about.st_size);
-	*bytes = input_read(fd, limit, length, error);
-	close(fd);
+	*bytes = read_opened(fd, limit, length, error);
 	if (*bytes)
 		return TRUE;
 	shown = state_file_shown(directory, name);
 	g_prefix_error(error, "%s: ", shown);
+	return FALSE;
+}
+
+gboolean
+state_file_read_named(const char *path, gsize limit, char **bytes, gsize *length, GError **error)
+{
+	struct stat about;
+	/* A FIFO must not hold us up. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	*bytes = NULL;
+	*length = 0;
+	if (fd < 0 || fstat(fd, &about) != 0) {
+		input_failed(errno, error);
+	} else if (!S_ISREG(about.st_mode)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s instead of a plain file",
+			    S_ISDIR(about.st_mode) ? "a directory" : "a device or pipe");
+	} else if ((guint64)about.st_size > limit) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+			    "%" G_GUINT64_FORMAT " bytes, more than %" G_GSIZE_FORMAT,
+			    (guint64)about.st_size, limit);
+	} else {
+		*bytes = read_opened(fd, limit, length, error);
+		return *bytes != NULL;
+	}
+	if (fd >= 0)
+		close(fd);
 	return FALSE;
 }
 
@@ -94,7 +131,7 @@ write_all(int fd, const char *bytes, gsize length)
 
 /* A new file; 0, or errno. What a killed writer left under that name is in the way. */
 static int
-write_draft(int directory, const char *draft, const char *bytes, gsize length)
+write_draft(int directory, const char *draft, const char *bytes, gsize length, guint mode)
 {
 	int number = 0;
 	int fd;
@@ -103,7 +140,7 @@ write_draft(int directory, const char *draft, const char *bytes, gsize length)
 	fd = openat(directory, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return errno;
-	if (fchmod(fd, 0600) != 0 || !write_all(fd, bytes, length) || fsync(fd) != 0)
+	if (fchmod(fd, (mode_t)mode) != 0 || !write_all(fd, bytes, length) || fsync(fd) != 0)
 		number = errno;
 	if (close(fd) != 0 && number == 0)
 		number = errno;
@@ -114,9 +151,16 @@ gboolean
 state_file_replace(const struct state_directory *directory, const char *name, const char *bytes,
 		   gsize length, GError **error)
 {
+	return state_file_replace_shared(directory, name, bytes, length, 0600, error);
+}
+
+gboolean
+state_file_replace_shared(const struct state_directory *directory, const char *name,
+			  const char *bytes, gsize length, guint mode, GError **error)
+{
 	g_autofree char *draft = g_strconcat(name, ".new", NULL);
 	g_autofree char *shown = NULL;
-	int number = write_draft(directory->fd, draft, bytes, length);
+	int number = write_draft(directory->fd, draft, bytes, length, mode);
 
 	if (number == 0 && renameat(directory->fd, draft, directory->fd, name) != 0)
 		number = errno;

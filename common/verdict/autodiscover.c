@@ -288,7 +288,6 @@ autodiscover_judge(struct check *root, const struct discovery *discovery, const 
 {
 	struct hunt hunt = {
 	    .policy = policy, .logon = logon, .credentials = credentials, .root = root};
-	gint64 total_us = 0;
 
 	for (const struct discovery *one = discovery; one; one = one->next) {
 		g_autofree char *title = text_line(one->email);
@@ -296,11 +295,9 @@ autodiscover_judge(struct check *root, const struct discovery *discovery, const 
 		hunt.discovery = one;
 		hunt.root = one == discovery ? root : check_add(root, title);
 		judge_one(&hunt);
-		total_us += one->total_us;
 	}
 	judge_address_circle(root, hunt.discovery);
 	hunt.root = root;
-	check_measure(root, "time", UNIT_SECONDS, (double)total_us / G_USEC_PER_SEC, NULL, 0);
 	if (check_state(root) == STATE_OK)
 		sum_up(&hunt);
 }
@@ -311,6 +308,11 @@ verdict_autodiscover(const struct discovery *discovery, const struct autodiscove
 	struct check *root = check_new("autodiscover");
 	const struct check *credentials = credentials_judge(root, discovery->logon, policy->now_s);
 
+	gint64 total_us = 0;
+
+	for (const struct discovery *one = discovery; one; one = one->next)
+		total_us += one->total_us;
 	autodiscover_judge(root, discovery, discovery->logon, credentials, policy);
+	check_measure(root, "time", UNIT_SECONDS, (double)total_us / G_USEC_PER_SEC, NULL, 0);
 	return root;
 }

@@ -30,7 +30,7 @@ struct check *verdict_autodiscover(const struct discovery *discovery,
 
 /*
  * The same, below a check of the caller's who judges the credentials himself: `logon` NULL without
- * any, `credentials` what credentials_judge() gave. The time of all steps is measured there.
+ * any, `credentials` what credentials_judge() gave.
  */
 void autodiscover_judge(struct check *root, const struct discovery *discovery,
 			const struct logon *logon, const struct check *credentials,

@@ -17,6 +17,7 @@ struct client_rule {
 	enum scheme own_order[5]; /* for CHOICE_OWN_ORDER, ended by SCHEME_OTHER */
 	gboolean keeps_password; /* set up with a password it sends by itself: Basic is no prompt */
 	gboolean trips_over_negotiate; /* prompts when Negotiate stands before the scheme it uses */
+	gboolean obeys_windows;	       /* uses Windows' HTTP, so EnableNegotiate counts */
 	gboolean verified;
 	const char *source;
 	const char *endpoints; /* those it goes to, blank separated */
@@ -25,14 +26,15 @@ struct client_rule {
 static const struct client_rule rules[] = {
     [CLIENT_COMMUNICATOR_2007] =
 	{"Communicator 2007", SCHEME_BIT(SCHEME_NTLM), CHOICE_FIRST_OFFERED,
-	 .trips_over_negotiate = TRUE, .verified = TRUE,
+	 .trips_over_negotiate = TRUE, .obeys_windows = TRUE, .verified = TRUE,
 	 .source = "Microsoft, \"Why is Communicator prompting me for credentials?\", 2008",
 	 .endpoints = "autodiscover ews oab"},
     [CLIENT_LYNC] = {"Lync and Skype for Business", PROVIDERS, CHOICE_FIRST_OFFERED,
+		     .obeys_windows = TRUE,
 		     .source = "assumed to follow WinInet, which takes the first scheme it knows",
 		     .endpoints = "autodiscover ews"},
     [CLIENT_OUTLOOK] = {"Outlook", PROVIDERS | SCHEME_BIT(SCHEME_BASIC) | SCHEME_BIT(SCHEME_BEARER),
-			CHOICE_FIRST_OFFERED,
+			CHOICE_FIRST_OFFERED, .obeys_windows = TRUE,
 			.source =
 			    "assumed to follow WinInet, which takes the first scheme it knows",
 			.endpoints = "autodiscover ews oab mapi rpc"},
@@ -76,22 +78,26 @@ client_uses(enum client client, const struct endpoint_choice *endpoint)
 
 /* Bearer without an authority to go to is for servers among themselves. */
 static gboolean
-is_usable(const struct client_rule *rule, const struct challenge *challenge)
+is_usable(const struct client_rule *rule, struct client_mode mode,
+	  const struct challenge *challenge)
 {
+	if (challenge->scheme == SCHEME_NEGOTIATE && rule->obeys_windows && !mode.negotiate)
+		return FALSE;
 	return (rule->schemes & SCHEME_BIT(challenge->scheme)) &&
 	       (challenge->scheme != SCHEME_BEARER ||
 		challenge_parameter(challenge, "authorization_uri"));
 }
 
 static const struct challenge *
-first_offered(const struct client_rule *rule, const struct challenge_list *offered)
+first_offered(const struct client_rule *rule, struct client_mode mode,
+	      const struct challenge_list *offered)
 {
 	const struct challenge *basic = NULL;
 
 	for (guint i = 0; i < offered->challenges->len; i++) {
 		const struct challenge *challenge = challenge_list_at(offered, i);
 
-		if (!is_usable(rule, challenge))
+		if (!is_usable(rule, mode, challenge))
 			continue;
 		if (challenge->scheme != SCHEME_BASIC)
 			return challenge;
@@ -101,25 +107,28 @@ first_offered(const struct client_rule *rule, const struct challenge_list *offer
 }
 
 static const struct challenge *
-own_order(const struct client_rule *rule, const struct challenge_list *offered)
+own_order(const struct client_rule *rule, struct client_mode mode,
+	  const struct challenge_list *offered)
 {
 	for (guint i = 0; rule->own_order[i] != SCHEME_OTHER; i++) {
 		const struct challenge *challenge =
 		    challenge_list_find(offered, rule->own_order[i]);
 
-		if (challenge && is_usable(rule, challenge))
+		if (challenge && is_usable(rule, mode, challenge))
 			return challenge;
 	}
 	return NULL;
 }
 
 static const char *
-why_of(const struct prediction *prediction)
+why_of(const struct prediction *prediction, struct client_mode mode)
 {
 	if (!prediction->picked)
 		return "nothing it can use is offered";
 	switch (prediction->picked->scheme) {
 	case SCHEME_NEGOTIATE:
+		if (mode.ticket)
+			return "its Kerberos ticket lets it in";
 		return "silent as long as NTLM works inside Negotiate, which check_exchange_ntlm "
 		       "proves";
 	case SCHEME_NTLM:
@@ -140,8 +149,22 @@ why_of(const struct prediction *prediction)
 	return "";
 }
 
+const struct client_mode client_outside = {.negotiate = TRUE};
+
+gboolean
+client_obeys_windows(enum client client)
+{
+	return rules[client].obeys_windows;
+}
+
+const char *
+client_title(enum client client)
+{
+	return rules[client].title;
+}
+
 struct prediction
-client_predict(enum client client, const struct challenge_list *offered)
+client_predict(enum client client, struct client_mode mode, const struct challenge_list *offered)
 {
 	const struct client_rule *rule = &rules[client];
 	struct prediction prediction = {
@@ -149,12 +172,13 @@ client_predict(enum client client, const struct challenge_list *offered)
 	gint negotiate = challenge_list_position(offered, SCHEME_NEGOTIATE);
 	gint ntlm = challenge_list_position(offered, SCHEME_NTLM);
 
-	prediction.picked = rule->choice == CHOICE_OWN_ORDER ? own_order(rule, offered)
-							     : first_offered(rule, offered);
+	prediction.picked = rule->choice == CHOICE_OWN_ORDER ? own_order(rule, mode, offered)
+							     : first_offered(rule, mode, offered);
 	prediction.prompted =
 	    !prediction.picked ||
 	    (prediction.picked->scheme == SCHEME_BASIC && !rule->keeps_password) ||
-	    (rule->trips_over_negotiate && negotiate >= 0 && negotiate < ntlm);
-	prediction.why = why_of(&prediction);
+	    (rule->trips_over_negotiate && mode.negotiate && !mode.ticket && negotiate >= 0 &&
+	     negotiate < ntlm);
+	prediction.why = why_of(&prediction, mode);
 	return prediction;
 }

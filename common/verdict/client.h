@@ -17,8 +17,16 @@ enum client {
 /* Names for --client in the order of the enum, NULL-terminated. */
 extern const char *const client_names[];
 
-/* What one client outside, with cached Windows credentials and no Kerberos ticket, does with a list
- * of challenges. */
+/* How the computer of a user who is logged on to Windows is set up. */
+struct client_mode {
+	/* "Enable Integrated Windows Authentication" of the Internet options, the registry's
+	 * EnableNegotiate: without it programs that use Windows' HTTP take NTLM and leave Negotiate
+	 * aside. (Microsoft, "Why is Communicator prompting me for credentials?") */
+	gboolean negotiate;
+	gboolean ticket; /* inside, a Kerberos ticket is to be had */
+};
+
+/* What one client with cached Windows credentials does with a list of challenges. */
 struct prediction {
 	const struct challenge *picked; /* borrowed from the list; NULL: none it can use */
 	gboolean prompted;		/* the user sees a password box */
@@ -34,7 +42,17 @@ struct prediction {
 gboolean client_uses(enum client client, const struct endpoint_choice *endpoint);
 
 /* Pure: the same list always gives the same prediction. */
-struct prediction client_predict(enum client client, const struct challenge_list *offered);
+struct prediction client_predict(enum client client, struct client_mode mode,
+				 const struct challenge_list *offered);
+
+/* The usual one of a client outside: Negotiate on, no ticket. */
+extern const struct client_mode client_outside;
+
+/* Whether EnableNegotiate means anything to that client. */
+gboolean client_obeys_windows(enum client client);
+
+/* "Communicator 2007" */
+const char *client_title(enum client client);
 
 /* The client of that name in any case; FALSE when there is none. */
 gboolean client_from_name(const char *name, enum client *client);

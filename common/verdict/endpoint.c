@@ -128,7 +128,7 @@ judge_clients(struct check *endpoint, const struct offer *offer, const struct as
 {
 	for (guint i = 0; i < clients->len; i++) {
 		enum client client = g_array_index(clients, enum client, i);
-		struct prediction p = client_predict(client, asked->challenges);
+		struct prediction p = client_predict(client, client_outside, asked->challenges);
 		g_autofree char *name = g_strdup_printf("client %s", client_names[client]);
 		struct check *check;
 

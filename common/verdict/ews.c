@@ -21,6 +21,7 @@ struct talk_case {
 	const struct ews_policy *policy;
 	const struct ews_site *site;
 	const struct node_offers *node;
+	const struct logon *logon;
 	const struct check *credentials;
 	struct check *check; /* the node's */
 	const char *prefix;  /* of performance data labels: "" or "n1_" */
@@ -218,7 +219,7 @@ judge_call(const struct talk_case *this, const struct ews_call *call, const stru
 	struct service_case service = {.timeout_state = this->policy->timeout_state,
 				       .site = this->site->site,
 				       .node = this->node,
-				       .logon = this->findings->logon,
+				       .logon = this->logon,
 				       .credentials = this->credentials,
 				       .endpoint = "ews",
 				       .call = call->call};
@@ -259,31 +260,48 @@ judge_talk(const struct talk_case *this, const struct ews_talk *talk)
 }
 
 static void
-judge_site(struct check *root, const struct ews_findings *findings, const struct ews_site *site,
-	   const struct ews_policy *policy, const struct check *credentials)
+judge_site(const struct talk_case *all)
 {
+	const struct ews_site *site = all->site;
+	struct check *root = all->check;
 	const struct sweep *sweep = site->site->sweep;
 	gboolean many = sweep && sweep->nodes->len > 1;
 
-	if (service_judge_site(root, site->site, "EwsUrl", policy->timeout_state))
+	if (service_judge_site(root, site->site, "EwsUrl", all->policy->timeout_state))
 		return;
 	for (guint i = 0; i < sweep->nodes->len; i++) {
 		const struct node_offers *node = g_ptr_array_index(sweep->nodes, i);
 		g_autofree char *title = nodes_title(node->node);
 		g_autofree char *prefix = many ? g_strdup_printf("n%u_", i + 1) : g_strdup("");
-		struct talk_case this = {.findings = findings,
-					 .policy = policy,
-					 .site = site,
-					 .node = node,
-					 .credentials = credentials,
-					 .check = many ? check_add(root, title) : root,
-					 .prefix = prefix};
+		struct talk_case this = *all;
 
+		this.node = node;
+		this.check = many ? check_add(root, title) : root;
+		this.prefix = prefix;
 		judge_talk(&this, ews_talk_with(site, i));
 	}
 	if (many)
 		nodes_judge_agreement(root, sweep);
 	nodes_note_known_addresses(root, sweep);
+}
+
+void
+ews_judge(struct check *root, const struct ews_findings *findings, const struct logon *logon,
+	  const struct check *credentials, const struct ews_policy *policy)
+{
+	for (guint i = 0; i < findings->sites->len; i++) {
+		const struct ews_site *site = g_ptr_array_index(findings->sites, i);
+		g_autofree char *title = text_line(site->site->url);
+		struct talk_case all = {.findings = findings,
+					.policy = policy,
+					.site = site,
+					.logon = logon,
+					.credentials = credentials,
+					.check = findings->sites->len > 1 ? check_add(root, title)
+									  : root};
+
+		judge_site(&all);
+	}
 }
 
 /* "probe@example.com is free" of the first answer that says so; NULL. */
@@ -364,13 +382,7 @@ verdict_ews(const struct ews_findings *findings, const struct ews_policy *policy
 
 	if (findings->discovery)
 		service_judge_discovery(root, &lead);
-	for (guint i = 0; i < findings->sites->len; i++) {
-		const struct ews_site *site = g_ptr_array_index(findings->sites, i);
-		g_autofree char *title = text_line(site->site->url);
-
-		judge_site(findings->sites->len > 1 ? check_add(root, title) : root, findings, site,
-			   policy, credentials);
-	}
+	ews_judge(root, findings, findings->logon, credentials, policy);
 	check_measure(root, "time", UNIT_SECONDS, (double)findings->total_us / G_USEC_PER_SEC, NULL,
 		      0);
 	if (check_state(root) == STATE_OK && all_answered(findings))

@@ -22,6 +22,13 @@ extern const char *const ews_free_busy_words[];
  * NULL-terminated. */
 extern const char *const ews_oof_words[];
 
+/*
+ * The same, below a check of the caller's who judges the credentials and the way to the URL
+ * himself: `logon` NULL without any, `credentials` what credentials_judge() gave.
+ */
+void ews_judge(struct check *root, const struct ews_findings *findings, const struct logon *logon,
+	       const struct check *credentials, const struct ews_policy *policy);
+
 /* Whether free/busy and out-of-office work: at every node, each question, each mailbox. The caller
  * owns the tree. */
 struct check *verdict_ews(const struct ews_findings *findings, const struct ews_policy *policy);

@@ -132,7 +132,8 @@ judge_served(struct check *check, const struct oab_case *this, const struct serv
 		return;
 	if (!judge_manifest(check, this))
 		return;
-	oab_files_judge(&files);
+	if (this->findings->depth != OAB_DEPTH_MANIFEST)
+		oab_files_judge(&files);
 	judge_records(this);
 	oab_judge_age(this);
 	oab_judge_progress(this);
@@ -146,7 +147,7 @@ judge_book(const struct oab_case *this)
 	struct service_case service = {.timeout_state = this->policy->timeout_state,
 				       .site = this->findings->site,
 				       .node = this->node,
-				       .logon = this->findings->logon,
+				       .logon = this->logon,
 				       .credentials = this->credentials,
 				       .endpoint = "oab",
 				       .call = book->call,
@@ -211,14 +212,14 @@ judge_agreement(struct check *root, const struct oab_findings *findings)
 	check_judge(check, STATE_OK, "%u nodes serve the same generation", known);
 }
 
-static void
-judge_site(struct check *root, const struct oab_findings *findings, const struct oab_policy *policy,
-	   const struct check *credentials)
+void
+oab_judge(struct check *root, const struct oab_findings *findings, const struct logon *logon,
+	  const struct check *credentials, const struct oab_policy *policy)
 {
 	const struct site *site = findings->site;
 	gboolean many;
 
-	if (service_judge_site(root, site, "OABUrl", policy->timeout_state))
+	if (!site || service_judge_site(root, site, "OABUrl", policy->timeout_state))
 		return;
 	many = site->sweep->nodes->len > 1;
 	for (guint i = 0; i < site->sweep->nodes->len; i++) {
@@ -230,6 +231,7 @@ judge_site(struct check *root, const struct oab_findings *findings, const struct
 					.policy = policy,
 					.book = book,
 					.node = node,
+					.logon = logon,
 					.credentials = credentials,
 					.check = many ? check_add(root, title) : root,
 					.prefix = prefix};
@@ -307,8 +309,7 @@ verdict_oab(const struct oab_findings *findings, const struct oab_policy *policy
 
 	if (findings->discovery)
 		service_judge_discovery(root, &lead);
-	if (findings->site)
-		judge_site(root, findings, policy, credentials);
+	oab_judge(root, findings, findings->logon, credentials, policy);
 	if (findings->not_remembered) {
 		g_autofree char *why = text_line(findings->not_remembered);
 

@@ -11,6 +11,7 @@ struct oab_case {
 	const struct oab_policy *policy;
 	const struct oab_book *book;
 	const struct node_offers *node;
+	const struct logon *logon; /* NULL: no credentials */
 	const struct check *credentials;
 	struct check *check; /* the node's */
 	const char *prefix;  /* of performance data labels: "" or "n1_" */

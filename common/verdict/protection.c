@@ -4,70 +4,6 @@
 
 #include <string.h>
 
-static const char *const texts[] = {
-    [PROTECTION_UNMEASURED] = NULL,
-    [PROTECTION_NONE] = "None",
-    [PROTECTION_ALLOW] = "Allow",
-    [PROTECTION_REQUIRE] = "Require",
-    [PROTECTION_ALLOW_BRIDGED] = "Allow, against another certificate",
-    [PROTECTION_REQUIRE_BRIDGED] = "Require, against another certificate",
-    [PROTECTION_BRIDGED] = "Allow or Require, against another certificate",
-    [PROTECTION_REFUSES_ALL] = NULL,
-};
-_Static_assert(G_N_ELEMENTS(texts) == PROTECTION_COUNT, "a text for every mode");
-
-const char *
-protection_text(enum protection protection)
-{
-	return texts[protection];
-}
-
-/* What became of the logon bound so. */
-enum bound_result { BOUND_UNTRIED, BOUND_TAKEN, BOUND_REFUSED };
-
-/* The last one counts, for the model itself may have been bound so too. */
-static enum bound_result
-result_of(const struct offer *offer, enum binding binding)
-{
-	enum bound_result result = BOUND_UNTRIED;
-
-	for (guint i = 0; i < offer->handshakes->len; i++) {
-		const struct handshake *handshake = g_ptr_array_index(offer->handshakes, i);
-
-		if (handshake->binding != binding || handshake->mechanism == MECHANISM_PLAIN)
-			continue;
-		if (handshake_accepted(handshake))
-			return BOUND_TAKEN;
-		if (handshake->end == HANDSHAKE_REFUSED)
-			result = BOUND_REFUSED;
-	}
-	return result;
-}
-
-enum protection
-protection_of(const struct offer *offer)
-{
-	enum bound_result seen = result_of(offer, BINDING_SEEN);
-	enum bound_result absent = result_of(offer, BINDING_ABSENT);
-	enum bound_result wrong = result_of(offer, BINDING_WRONG);
-	enum bound_result given = result_of(offer, BINDING_GIVEN);
-
-	if (seen == BOUND_TAKEN) {
-		if (absent == BOUND_REFUSED)
-			return PROTECTION_REQUIRE;
-		if (absent == BOUND_TAKEN && wrong != BOUND_UNTRIED)
-			return wrong == BOUND_TAKEN ? PROTECTION_NONE : PROTECTION_ALLOW;
-		return PROTECTION_UNMEASURED;
-	}
-	if (seen == BOUND_UNTRIED)
-		return PROTECTION_UNMEASURED;
-	if (absent == BOUND_TAKEN)
-		return PROTECTION_ALLOW_BRIDGED;
-	if (given == BOUND_TAKEN)
-		return absent == BOUND_REFUSED ? PROTECTION_REQUIRE_BRIDGED : PROTECTION_BRIDGED;
-	return absent == BOUND_REFUSED ? PROTECTION_REFUSES_ALL : PROTECTION_UNMEASURED;
-}
-
 gboolean
 protection_is_bridged(enum protection protection)
 {
@@ -80,16 +16,18 @@ protection_judge_bridge(struct check *check, const struct logon_case *this,
 			enum protection protection)
 {
 	gboolean proved = protection != PROTECTION_ALLOW_BRIDGED ||
-			  result_of(this->offer, BINDING_GIVEN) == BOUND_TAKEN;
+			  protection_result(this->offer, BINDING_GIVEN) == BOUND_TAKEN;
 
 	check_judge(
 	    check, STATE_CRITICAL,
 	    "the certificate seen here is not the one that IIS checks against: every client "
 	    "that sends channel bindings is refused");
 	check_note(check, NOTE_EVIDENCE, "bound to the certificate seen: refused%s%s",
-		   result_of(this->offer, BINDING_ABSENT) == BOUND_TAKEN ? "; unbound: let in" : "",
+		   protection_result(this->offer, BINDING_ABSENT) == BOUND_TAKEN
+		       ? "; unbound: let in"
+		       : "",
 		   proved ? "; bound to the certificate given: let in" : "");
-	check_note(check, NOTE_EVIDENCE, "Extended Protection: %s", texts[protection]);
+	check_note(check, NOTE_EVIDENCE, "Extended Protection: %s", protection_text(protection));
 	if (!this->policy->certificate_given)
 		check_note(check, NOTE_DETAIL,
 			   "--iis-cert FILE, the certificate that IIS uses, would prove it");
@@ -184,7 +122,7 @@ judge_unmeasured(struct check *check, const struct logon_case *this)
 		return;
 	}
 	check_judge(check, STATE_UNKNOWN, "Extended Protection was not measured: %s",
-		    result_of(this->offer, BINDING_SEEN) == BOUND_TAKEN
+		    protection_result(this->offer, BINDING_SEEN) == BOUND_TAKEN
 			? "a logon that would show it brought no answer of use"
 			: "that takes a logon which is let in");
 	if (this->failed || this->credentials)

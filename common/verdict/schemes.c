@@ -27,19 +27,15 @@ name_bits(guint bits)
 	return text_enumerate(names, " and ");
 }
 
-/* The provider list as it is now. */
-static struct provider_list
-providers_now(const struct schemes_case *this)
+struct provider_list
+schemes_providers(const struct challenge_list *offered)
 {
 	struct provider_list now = {.count = 0};
 
-	if (this->providers)
-		return *this->providers;
-	for (guint i = 0; i < this->offered->challenges->len; i++) {
-		enum scheme scheme = challenge_list_at(this->offered, i)->scheme;
+	for (guint i = 0; i < offered->challenges->len; i++) {
+		enum scheme scheme = challenge_list_at(offered, i)->scheme;
 
-		if (challenge_list_find(this->offered, scheme) ==
-		    challenge_list_at(this->offered, i))
+		if (challenge_list_find(offered, scheme) == challenge_list_at(offered, i))
 			provider_list_add(&now, scheme, scheme_name(scheme));
 	}
 	return now;
@@ -56,7 +52,8 @@ static void
 add_provider_cure(struct check *check, struct run *run)
 {
 	const struct schemes_case *this = run->this;
-	struct provider_list now = providers_now(this);
+	struct provider_list now =
+	    this->providers ? *this->providers : schemes_providers(this->offered);
 	enum scheme then[2];
 	guint then_count = policy_providers(this->wanted, this->offered, then);
 

@@ -24,6 +24,9 @@ struct schemes_case {
 	const char *only_for;
 };
 
+/* The provider list behind what is offered. */
+struct provider_list schemes_providers(const struct challenge_list *offered);
+
 /* Adds to `parent` the checks "schemes" (required, desired, forbidden ones) and "order" (Negotiate
  * against NTLM, or --expect's). */
 void schemes_judge(struct check *parent, const struct schemes_case *this);

@@ -24,8 +24,18 @@ sim_answer_new(guint status)
 }
 
 void
+sim_stream_free(struct sim_stream *stream)
+{
+	if (!stream)
+		return;
+	sim_rope_free(stream->rope);
+	g_free(stream);
+}
+
+void
 sim_answer_free(struct sim_answer *answer)
 {
+	sim_stream_free(answer->stream);
 	g_ptr_array_unref(answer->headers);
 	g_free(answer->body);
 	g_free(answer);
@@ -56,8 +66,22 @@ sim_answer_addf(struct sim_answer *answer, const gchar *name, const gchar *forma
 void
 sim_answer_take_body(struct sim_answer *answer, gchar *body)
 {
+	g_clear_pointer(&answer->stream, sim_stream_free);
 	g_free(answer->body);
 	answer->body = body;
+}
+
+void
+sim_answer_stream(struct sim_answer *answer, struct sim_rope *rope, guint64 at, guint64 length)
+{
+	struct sim_stream *stream = g_new0(struct sim_stream, 1);
+
+	stream->rope = sim_rope_ref(rope);
+	stream->at = at;
+	stream->length = length;
+	stream->stop_after = length;
+	sim_stream_free(answer->stream);
+	answer->stream = stream;
 }
 
 static struct sim_header *

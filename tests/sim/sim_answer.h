@@ -3,6 +3,7 @@
 #ifndef TESTS_SIM_ANSWER_H
 #define TESTS_SIM_ANSWER_H
 
+#include "tests/sim/sim_rope.h"
 #include "tests/sim/sim_settings.h"
 
 struct sim_header {
@@ -10,11 +11,23 @@ struct sim_header {
 	gchar *value;
 };
 
+/* A body that is read piece by piece while it is sent. */
+struct sim_stream {
+	struct sim_rope *rope; /* a reference */
+	guint64 at, length;    /* the part of it that is sent */
+	guint64 stop_after;    /* then the connection is closed; as much as `length`: never */
+	guint drip_ms;	       /* before each piece ... */
+	guint drip_bytes;      /* ... of so many bytes; 0: as it comes */
+};
+
+void sim_stream_free(struct sim_stream *stream);
+
 /* The listener adds Content-Length behind the last field, nothing else. */
 struct sim_answer {
 	guint status;
 	GPtrArray *headers; /* struct sim_header * */
 	gchar *body;
+	struct sim_stream *stream; /* in place of the body; NULL: none */
 };
 
 /* Without fields, with an empty body; the caller frees it. */
@@ -29,8 +42,12 @@ void sim_answer_add(struct sim_answer *answer, const gchar *name, const gchar *v
 void sim_answer_addf(struct sim_answer *answer, const gchar *name, const gchar *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-/* Takes over `body`. */
+/* Takes over `body`, which is in place of what was there. */
 void sim_answer_take_body(struct sim_answer *answer, gchar *body);
+
+/* A part of `rope`, of which a reference is kept, as the body. */
+void sim_answer_stream(struct sim_answer *answer, struct sim_rope *rope, guint64 at,
+		       guint64 length);
 
 /* Gives the first field of that name another value, where it stands; appends it when there is none.
  */

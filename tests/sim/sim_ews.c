@@ -61,9 +61,9 @@ operate(const struct sim_request *request, const xmlNode *operation)
 		return violation ? sim_ews_violation(request, violation)
 				 : OPERATIONS[i].answer(request, operation);
 	}
-	violation =
-	    operation ? g_strdup_printf("The element '%s' is unknown here.", operation->name)
-		      : g_strdup("The body is empty.");
+	violation = operation
+			? g_strdup_printf("The element '%s' is unknown here.", operation->name)
+			: g_strdup("The body is empty.");
 	return sim_ews_violation(request, violation);
 }
 

@@ -68,11 +68,10 @@ add_version(struct sim_markup *markup, const struct sim_node *node)
 	g_autofree gchar *attributes = NULL;
 
 	sim_generation_build_numbers(node->build, numbers);
-	attributes =
-	    g_strdup_printf(" MajorVersion=\"%u\" MinorVersion=\"%u\" MajorBuildNumber=\"%u\""
-			    " MinorBuildNumber=\"%u\"%s xmlns:h=\"" SIM_EWS_TYPES "\"",
-			    numbers[0], numbers[1], numbers[2], numbers[3],
-			    schema_of(node->generation));
+	attributes = g_strdup_printf(
+	    " MajorVersion=\"%u\" MinorVersion=\"%u\" MajorBuildNumber=\"%u\""
+	    " MinorBuildNumber=\"%u\"%s xmlns:h=\"" SIM_EWS_TYPES "\"",
+	    numbers[0], numbers[1], numbers[2], numbers[3], schema_of(node->generation));
 	sim_markup_add_with(markup, "h:ServerVersionInfo", attributes, "");
 }
 

@@ -63,8 +63,7 @@ struct sim_answer *
 sim_ews_oof(const struct sim_request *request, const xmlNode *operation)
 {
 	const xmlNode *asked = sim_xml_child(operation, "Mailbox", SIM_EWS_TYPES);
-	g_autofree gchar *address =
-	    sim_xml_content(sim_xml_child(asked, "Address", SIM_EWS_TYPES));
+	g_autofree gchar *address = sim_xml_content(sim_xml_child(asked, "Address", SIM_EWS_TYPES));
 	const struct sim_account *mailbox =
 	    sim_account_of_mailbox(request->farm->accounts, address);
 	const gchar *error = request->settings->oof_error;

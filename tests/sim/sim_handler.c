@@ -122,17 +122,24 @@ autodiscover(const struct sim_request *request)
 	return answer ? answer : guarded(request);
 }
 
-/* From 2013 on only the methods of a download are mapped. */
-static struct sim_answer *
-oab(const struct sim_request *request)
+struct sim_answer *
+sim_handler_not_mapped(const struct sim_request *request)
 {
-	if (strcmp(request->method, "POST") != 0 || has_pages(request))
-		return guarded(request);
 	return sim_layout_compose(request, &(struct sim_content){
 					       .speaker = SIM_SPEAKER_IIS,
 					       .status = 405,
 					       .allow = "GET, HEAD",
 					   });
+}
+
+/* From 2013 on only the methods of a download are mapped; before, the logon comes first. */
+static struct sim_answer *
+oab(const struct sim_request *request)
+{
+	gboolean download =
+	    strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
+
+	return download || has_pages(request) ? guarded(request) : sim_handler_not_mapped(request);
 }
 
 /* 2007 and 2010 keep their pictures below the whole build, later ones below its first three

@@ -19,6 +19,9 @@ struct sim_answer *sim_handler_plain(const struct sim_request *request, guint st
 struct sim_answer *sim_handler_redirect(const struct sim_request *request, guint status,
 					const gchar *location);
 
+/* A directory of downloads knows no other method than GET and HEAD. */
+struct sim_answer *sim_handler_not_mapped(const struct sim_request *request);
+
 /* The front end could not reach the server with the mailbox. */
 struct sim_answer *sim_handler_back_end_down(const struct sim_request *request);
 

@@ -4,22 +4,9 @@
 #include "tests/sim/sim_discovery.h"
 #include "tests/sim/sim_ews.h"
 #include "tests/sim/sim_handler.h"
-#include "tests/sim/sim_layout.h"
 #include "tests/sim/sim_logon.h"
+#include "tests/sim/sim_oab.h"
 #include "tests/sim/sim_page.h"
-
-#include <string.h>
-
-static struct sim_answer *
-xml(const struct sim_request *request, gchar *body)
-{
-	return sim_layout_compose(request, &(struct sim_content){
-					       .speaker = SIM_SPEAKER_EXCHANGE,
-					       .status = 200,
-					       .content_type = SIM_PAGE_TYPE_XML,
-					       .body = body,
-					   });
-}
 
 static struct sim_answer *
 page(const struct sim_request *request)
@@ -27,23 +14,10 @@ page(const struct sim_request *request)
 	return sim_handler_plain(request, 200);
 }
 
-/* Listings are off; below an address book's own directory lies its manifest. */
-static struct sim_answer *
-oab(const struct sim_request *request)
-{
-	const gchar *name = strrchr(request->path, '/');
-
-	if (!name[1] || !*request->rest)
-		return sim_handler_plain(request, 403);
-	if (g_ascii_strcasecmp(name, "/oab.xml") != 0)
-		return sim_handler_plain(request, 404);
-	return xml(request, sim_page_manifest());
-}
-
 static struct sim_answer *(*const INSIDE[SIM_VDIRS])(const struct sim_request *) = {
     [SIM_AUTODISCOVER] = sim_discovery_inside,
     [SIM_EWS] = sim_ews_answer,
-    [SIM_OAB] = oab,
+    [SIM_OAB] = sim_oab_answer,
     [SIM_MAPI] = page,
     [SIM_RPC] = page,
     [SIM_ACTIVESYNC] = page,

@@ -13,7 +13,13 @@
 #include <microhttpd.h>
 
 /* Heads may hold a token of NTLM as long as the protocol allows, in base64, both ways. */
-enum { IDLE_S = 120, HOST_MAX = 255, CONNECTION_BYTES = 512 * 1024, BODY_MAX = 64 * 1024 };
+enum {
+	IDLE_S = 120,
+	HOST_MAX = 255,
+	CONNECTION_BYTES = 512 * 1024,
+	BODY_MAX = 64 * 1024,
+	FLOW_BYTES = 64 * 1024
+};
 
 struct sim_listener {
 	struct sim_shared *shared;
@@ -139,11 +145,58 @@ wait_ms(struct sim_shared *shared, guint ms)
 	g_mutex_unlock(&shared->lock);
 }
 
-static enum MHD_Result
-send_answer(struct MHD_Connection *connection, const struct sim_answer *answer)
+/* A body on its way. */
+struct flow {
+	struct sim_shared *shared;
+	struct sim_stream *stream;
+};
+
+static void
+flow_free(void *cls)
 {
-	struct MHD_Response *response = MHD_create_response_from_buffer(
-	    strlen(answer->body), answer->body, MHD_RESPMEM_MUST_COPY);
+	struct flow *flow = cls;
+
+	sim_stream_free(flow->stream);
+	g_free(flow);
+}
+
+static ssize_t
+flow_read(void *cls, uint64_t pos, char *buf, size_t max)
+{
+	const struct flow *flow = cls;
+	const struct sim_stream *stream = flow->stream;
+	guint64 left = stream->stop_after > pos ? stream->stop_after - pos : 0;
+	gsize count = (gsize)MIN(left, max);
+
+	if (stream->drip_ms)
+		wait_ms(flow->shared, stream->drip_ms);
+	if (stream->drip_bytes)
+		count = MIN(count, stream->drip_bytes);
+	if (count == 0)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	return (ssize_t)sim_rope_read(stream->rope, stream->at + pos, (guint8 *)buf, count);
+}
+
+/* Takes the stream out of the answer, if it has one. */
+static struct MHD_Response *
+create_response(struct sim_shared *shared, struct sim_answer *answer)
+{
+	struct flow *flow;
+
+	if (!answer->stream)
+		return MHD_create_response_from_buffer(strlen(answer->body), answer->body,
+						       MHD_RESPMEM_MUST_COPY);
+	flow = g_new(struct flow, 1);
+	flow->shared = shared;
+	flow->stream = g_steal_pointer(&answer->stream);
+	return MHD_create_response_from_callback(flow->stream->length, FLOW_BYTES, flow_read, flow,
+						 flow_free);
+}
+
+static enum MHD_Result
+send_answer(struct sim_shared *shared, struct MHD_Connection *connection, struct sim_answer *answer)
+{
+	struct MHD_Response *response = create_response(shared, answer);
 	enum MHD_Result sent = MHD_YES;
 
 	if (!response)
@@ -216,7 +269,7 @@ answer_request(struct sim_listener *listener, struct MHD_Connection *connection,
 	if (shared->log)
 		sim_log_write(shared->log, &arrival, &request, answer->status);
 	sim_logon_clear(&logon);
-	return send_answer(connection, answer);
+	return send_answer(shared, connection, answer);
 }
 
 /* Called once for the head, for every piece of the body, and for the end; only the end is answered.

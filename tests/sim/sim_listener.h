@@ -19,7 +19,7 @@ struct sim_shared {
 	GCond wake; /* delayed answers wait on it */
 	gboolean stopping;
 	GMutex logons;
-	guint *bad_passwords; /* per account */
+	guint *bad_passwords;	     /* per account */
 	struct sim_memory *memories; /* per node */
 };
 

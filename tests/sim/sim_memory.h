@@ -9,8 +9,8 @@
 struct sim_memory {
 	guint ews_requests;	 /* to Exchange Web Services, behind the logon */
 	guint manifest_requests; /* for an address book's manifest, behind the logon */
-	GPtrArray *shelves;	 /* struct sim_shelf *, by how often the book has changed; NULL: none
-				    was asked for yet */
+	GPtrArray *shelves; /* struct sim_shelf *, by how often the book has changed; NULL: none
+			       was asked for yet */
 };
 
 void sim_memory_clear(struct sim_memory *memory);

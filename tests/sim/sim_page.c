@@ -17,6 +17,7 @@ static const struct problem PROBLEMS[] = {
     {405, "405.0", "Method Not Allowed", "No handler is mapped to this method."},
     {500, "500.19", "Internal Server Error", "The configuration of this directory cannot be read."},
     {502, "502.3", "Bad Gateway", "The next server did not answer as expected."},
+    {416, "416.0", "Requested Range Not Satisfiable", "The file ends before that range."},
     {503, "503.0", "Service Unavailable", "The service takes no requests at the moment."},
 };
 
@@ -110,20 +111,8 @@ sim_page_bomb(void)
 
 	for (guint i = 1; i < 12; i++)
 		g_string_append_printf(text,
-				       "<!ENTITY e%u \"&e%u;&e%u;&e%u;&e%u;&e%u;&e%u;&e%u;&e%u;\">", i,
-				       i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
+				       "<!ENTITY e%u \"&e%u;&e%u;&e%u;&e%u;&e%u;&e%u;&e%u;&e%u;\">",
+				       i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
 	g_string_append(text, "]>\r\n<a>&e11;</a>\r\n");
 	return g_string_free(text, FALSE);
-}
-
-gchar *
-sim_page_manifest(void)
-{
-	return g_strdup("<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n"
-			"<OAB>\r\n  <OAL id=\"5c1f62aa-0b7e-4d39-8f57-93a1c0de4b21\" dn=\"/\" "
-			"name=\"\\Default Offline Address Book\">\r\n"
-			"    <Full seq=\"7\" ver=\"32\" size=\"4096\" uncompressedsize=\"8192\" "
-			"SHA=\"2c6ef9a1d05b374884be1f60a7c39d52e1806b47\">"
-			"5c1f62aa-0b7e-4d39-8f57-93a1c0de4b21-data-7.lzx</Full>\r\n"
-			"  </OAL>\r\n</OAB>\r\n");
 }

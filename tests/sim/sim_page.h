@@ -38,7 +38,4 @@ gchar *sim_page_healthy(const gchar *fqdn);
 /* XML with entities that explode. */
 gchar *sim_page_bomb(void);
 
-/* The manifest of an address book with one full file. */
-gchar *sim_page_manifest(void);
-
 #endif

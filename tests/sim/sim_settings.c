@@ -67,10 +67,10 @@ static const gchar *const SWITCHES[] = {
 };
 
 static const gchar *const EWS_BODIES[] = {
-    [SIM_EWS_BODY_RIGHT] = "right", [SIM_EWS_BODY_EMPTY] = "empty",
-    [SIM_EWS_BODY_HTML] = "html",   [SIM_EWS_BODY_CUT] = "cut",
-    [SIM_EWS_BODY_FOREIGN] = "foreign",   [SIM_EWS_BODY_BOMB] = "bomb",
-    [SIM_EWS_BODY_HUGE] = "huge",   NULL,
+    [SIM_EWS_BODY_RIGHT] = "right",	[SIM_EWS_BODY_EMPTY] = "empty",
+    [SIM_EWS_BODY_HTML] = "html",	[SIM_EWS_BODY_CUT] = "cut",
+    [SIM_EWS_BODY_FOREIGN] = "foreign", [SIM_EWS_BODY_BOMB] = "bomb",
+    [SIM_EWS_BODY_HUGE] = "huge",	NULL,
 };
 static const gchar *const OAB_KINDS[] = {
     [SIM_OAB_FULL] = "full",
@@ -84,11 +84,11 @@ static const gchar *const PACKINGS[] = {
     NULL,
 };
 static const gchar *const MANIFESTS[] = {
-    [SIM_MANIFEST_RIGHT] = "right",	[SIM_MANIFEST_BLANK] = "blank",
-    [SIM_MANIFEST_EMPTY] = "empty",	[SIM_MANIFEST_NO_FULL] = "no-full",
-    [SIM_MANIFEST_NO_FILES] = "no-files",	[SIM_MANIFEST_CUT] = "cut",
-    [SIM_MANIFEST_HTML] = "html",	[SIM_MANIFEST_BOMB] = "bomb",
-    [SIM_MANIFEST_HUGE] = "huge",	NULL,
+    [SIM_MANIFEST_RIGHT] = "right",	  [SIM_MANIFEST_BLANK] = "blank",
+    [SIM_MANIFEST_EMPTY] = "empty",	  [SIM_MANIFEST_NO_FULL] = "no-full",
+    [SIM_MANIFEST_NO_FILES] = "no-files", [SIM_MANIFEST_CUT] = "cut",
+    [SIM_MANIFEST_HTML] = "html",	  [SIM_MANIFEST_BOMB] = "bomb",
+    [SIM_MANIFEST_HUGE] = "huge",	  NULL,
 };
 static const gchar *const TELLINGS[] = {
     [SIM_TELLING_RIGHT] = "right",
@@ -98,12 +98,18 @@ static const gchar *const TELLINGS[] = {
     NULL,
 };
 static const gchar *const OAB_FAULTS[] = {
-    [SIM_OAB_RIGHT] = "right",		[SIM_OAB_MISSING] = "missing",
-    [SIM_OAB_HTML] = "html",		[SIM_OAB_EMPTY] = "empty",
-    [SIM_OAB_CUT] = "cut",		[SIM_OAB_DAMAGED] = "damaged",
-    [SIM_OAB_CUT_BLOCK] = "cut-block",	[SIM_OAB_TRAILING] = "trailing",
-    [SIM_OAB_WRONG_CRC] = "wrong-crc",	[SIM_OAB_WRONG_TOTAL] = "wrong-total",
-    [SIM_OAB_FOREIGN] = "foreign",	NULL,
+    [SIM_OAB_RIGHT] = "right",
+    [SIM_OAB_MISSING] = "missing",
+    [SIM_OAB_HTML] = "html",
+    [SIM_OAB_EMPTY] = "empty",
+    [SIM_OAB_CUT] = "cut",
+    [SIM_OAB_DAMAGED] = "damaged",
+    [SIM_OAB_CUT_BLOCK] = "cut-block",
+    [SIM_OAB_TRAILING] = "trailing",
+    [SIM_OAB_WRONG_CRC] = "wrong-crc",
+    [SIM_OAB_WRONG_TOTAL] = "wrong-total",
+    [SIM_OAB_FOREIGN] = "foreign",
+    NULL,
 };
 
 static const struct field FIELDS[] = {

@@ -75,7 +75,12 @@ enum sim_manifest {
 };
 
 /* What the manifest says of a number or hash. */
-enum sim_telling { SIM_TELLING_RIGHT, SIM_TELLING_WRONG, SIM_TELLING_MISSING, SIM_TELLING_MALFORMED };
+enum sim_telling {
+	SIM_TELLING_RIGHT,
+	SIM_TELLING_WRONG,
+	SIM_TELLING_MISSING,
+	SIM_TELLING_MALFORMED
+};
 
 /* What a file of an address book is. In the second half the manifest describes what is sent. */
 enum sim_oab_fault {

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Of all address books of the farm. */
-#define OAB_PATH "/OAB/7d2b0c1e-94f3-4a86-b5d0-3e61c8fa7902/"
+/* Of all address books, unless their directory says otherwise. */
+#define OAB_GUID "7d2b0c1e-94f3-4a86-b5d0-3e61c8fa7902"
 
 /* What is there unless the configuration says otherwise: same names inside and outside. */
 static const struct {
@@ -17,7 +17,7 @@ static const struct {
     [SIM_URL_EWS] = {"/EWS/Exchange.asmx", SIM_EXCHANGE_2007, SIM_EXCHANGE_SE, SIM_URL_EWS},
     [SIM_URL_AS] = {NULL, SIM_EXCHANGE_2007, SIM_EXCHANGE_SE, SIM_URL_EWS},
     [SIM_URL_OOF] = {NULL, SIM_EXCHANGE_2007, SIM_EXCHANGE_SE, SIM_URL_EWS},
-    [SIM_URL_OAB] = {OAB_PATH, SIM_EXCHANGE_2007, SIM_EXCHANGE_SE, SIM_URL_OAB},
+    [SIM_URL_OAB] = {"/OAB/", SIM_EXCHANGE_2007, SIM_EXCHANGE_SE, SIM_URL_OAB},
     [SIM_URL_UM] = {"/EWS/UM2007Legacy.asmx", SIM_EXCHANGE_2007, SIM_EXCHANGE_2016, SIM_URL_UM},
     [SIM_URL_ECP] = {"/ecp/", SIM_EXCHANGE_2010, SIM_EXCHANGE_SE, SIM_URL_ECP},
     [SIM_URL_OWA] = {"/owa/", SIM_EXCHANGE_2007, SIM_EXCHANGE_SE, SIM_URL_OWA},
@@ -28,12 +28,22 @@ static const struct {
 
 _Static_assert(G_N_ELEMENTS(ROWS) == SIM_URLS, "a row for each");
 
+/* Of the directory of the address book, with a slash at its end; the caller frees it. */
+static gchar *
+book_directory(const struct sim_node *node)
+{
+	const gchar *guid = node->settings[SIM_OAB][SIM_METHOD_GET]->guid;
+
+	return g_strconcat(guid ? guid : OAB_GUID, "/", NULL);
+}
+
 gchar *
 sim_urls_get(const struct sim_request *request, enum sim_side side, enum sim_url url)
 {
 	enum sim_generation generation = request->node->generation;
 	enum sim_url source = request->settings->urls[side][url] ? url : ROWS[url].same_as;
 	const gchar *configured = request->settings->urls[side][source];
+	g_autofree gchar *rest = source == SIM_URL_OAB ? book_directory(request->node) : NULL;
 	g_autofree gchar *fresh = NULL;
 
 	if (configured && !*configured)
@@ -42,7 +52,7 @@ sim_urls_get(const struct sim_request *request, enum sim_side side, enum sim_url
 		return sim_request_expand(request, configured);
 	if (generation < ROWS[source].since || generation > ROWS[source].until)
 		return NULL;
-	fresh = g_strconcat("https://{service}", ROWS[source].path, NULL);
+	fresh = g_strconcat("https://{service}", ROWS[source].path, rest, NULL);
 	return sim_request_expand(request, fresh);
 }
 

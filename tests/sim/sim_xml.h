@@ -10,8 +10,8 @@
 /* A document, read. */
 struct sim_xml;
 
-/* NULL when it is not well-formed, or has a document type, which Exchange does not accept either; the
- * caller frees it. */
+/* NULL when it is not well-formed, or has a document type, which Exchange does not accept either;
+ * the caller frees it. */
 struct sim_xml *sim_xml_read(const gchar *text, gsize length);
 
 void sim_xml_free(struct sim_xml *xml);

@@ -46,7 +46,7 @@ test_sources(void)
 		for (gsize l = 0; l < G_N_ELEMENTS(lists); l++) {
 			g_autoptr(struct_challenge_list) list =
 			    challenge_list_parse_strings(lists[l]);
-			struct prediction p = client_predict((enum client)c, list);
+			struct prediction p = client_predict((enum client)c, client_outside, list);
 
 			g_assert_true(*p.title != '\0' && *p.why != '\0' && *p.source != '\0');
 			g_assert_cmpint(p.verified, ==, c == CLIENT_COMMUNICATOR_2007);
