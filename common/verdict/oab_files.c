@@ -4,258 +4,55 @@
 
 #include <string.h>
 
-#include "base/text.h"
-#include "verdict/transcript.h"
-#include "verdict/transport.h"
+#include "verdict/oab_download.h"
 
 enum { FILES_TOLD = 20 };
 
-#define MAKE_ANEW                                                                                  \
-	"make the address book anew (Update-OfflineAddressBook), let it be distributed, then "     \
-	"look "                                                                                    \
-	"at the files in the OAB directory of this server"
+/* The findings under way into the tree. */
+struct telling {
+	struct check *node;
+	struct check *first; /* that others follow */
+	enum state worst;
+	guint bad, told;
+};
 
-static const char *const kinds[] = {
-    [OAB_FULL] = "full file", [OAB_DIFF] = "diff file", [OAB_TEMPLATE] = "template"};
-
-static enum state
-severity(const struct oab_file *file)
-{
-	return file->element == OAB_FULL ? STATE_CRITICAL : STATE_WARNING;
-}
-
-/* Every finding begins with the name of its file. */
-static void tell(struct check *check, const struct oab_file *file, enum state state,
-		 const char *format, ...) G_GNUC_PRINTF(4, 5);
-
+/* The same of two files is one finding, told by the worse of them. */
 static void
-tell(struct check *check, const struct oab_file *file, enum state state, const char *format, ...)
+fold(struct telling *telling, const struct oab_finding *finding)
 {
-	g_autofree char *name = text_line(file->name);
-	g_autofree char *words = NULL;
-	va_list arguments;
+	struct check *check = finding->check;
+	const char *words = strstr(check->summary, ": ");
+	struct check *first = telling->first;
+	gboolean same = first && g_strcmp0(words, strstr(first->summary, ": ")) == 0;
+	gboolean worse = !first || (check->state != first->state &&
+				    state_worse(check->state, first->state) == check->state);
 
-	va_start(arguments, format);
-	words = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	check_judge(check, state, "%s: %s", *name != '\0' ? name : "(no name)", words);
+	if (worse)
+		telling->first = check;
+	if (worse && same)
+		check_follows(first, check);
+	else if (!worse && (same || finding->left_out))
+		check_follows(check, first);
 }
 
+/* Takes the checks of those that are to be told. */
 static void
-judge_status(struct check *check, const struct oab_file *file, const struct answer *answer)
+tell_all(struct telling *telling, GArray *findings, gboolean left_out)
 {
-	g_autofree char *to = text_line(answer_header(answer, "Location"));
+	for (guint i = 0; i < findings->len; i++) {
+		struct oab_finding *finding = &g_array_index(findings, struct oab_finding, i);
 
-	if (answer->status == 404) {
-		tell(check, file, severity(file),
-		     "404: the manifest names it, but it is not there");
-		check_remedy(check, "see whether the server has all files of the address book "
-				    "(2007, 2010: the File Distribution service; later ones: the "
-				    "mailbox server behind it)");
-	} else {
-		tell(check, file, severity(file), "%u instead of the file", answer->status);
-		check_remedy(check, "read the application event log and, under the request-id, the "
-				    "HttpProxy log of that server");
+		if (finding->left_out != left_out || finding->check->state == STATE_OK)
+			continue;
+		telling->bad++;
+		telling->worst = state_worse(telling->worst, finding->check->state);
+		if (telling->told >= FILES_TOLD)
+			continue;
+		telling->told++;
+		check_adopt(telling->node, finding->check);
+		fold(telling, finding);
+		finding->check = NULL;
 	}
-	if (*to != '\0')
-		check_note(check, NOTE_EVIDENCE, "redirected to: %s", to);
-}
-
-/* FALSE: the call brought no answer of that status, and it is judged why. */
-static gboolean
-judge_call(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
-	   const struct call *call, guint status)
-{
-	const struct answer *answer = call_answer(call)->answer;
-
-	transcript_note(check, answer);
-	if (answer->outcome != OUTCOME_ANSWERED) {
-		transport_judge(check, answer, this->timeout_state);
-		return FALSE;
-	}
-	if (answer->status == status)
-		return TRUE;
-	if (answer->status == 401) {
-		tell(check, file, STATE_CRITICAL,
-		     "the logon is refused for this file, though it was good for the "
-		     "manifest");
-		check_remedy(check, "look at the rights of the files in the OAB directory");
-	} else {
-		judge_status(check, file, answer);
-	}
-	return FALSE;
-}
-
-static void
-judge_size(struct check *check, const struct oab_file *file, guint64 size, const char *how)
-{
-	if (file->size < 0 || (guint64)file->size == size)
-		return;
-	tell(check, file, severity(file),
-	     "%s %" G_GUINT64_FORMAT " bytes, the manifest says %" G_GINT64_FORMAT
-	     ": clients discard it",
-	     how, size, file->size);
-	check_remedy(check, MAKE_ANEW);
-}
-
-static void
-judge_head(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
-	   const struct call *call)
-{
-	gint64 named;
-
-	if (!judge_call(check, this, file, call, 200))
-		return;
-	named = oab_named_length(call_answer(call)->answer);
-	if (named >= 0)
-		judge_size(check, file, (guint64)named, "it has");
-}
-
-/* BITS goes on where a download broke off; without ranges it begins anew each time. */
-static void
-judge_range(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
-	    const struct oab_download *download)
-{
-	const struct answer *answer = call_answer(download->range)->answer;
-	g_autofree char *trouble = text_line(download->range_trouble);
-
-	if (answer->outcome == OUTCOME_ANSWERED && answer->status == 200) {
-		tell(check, file, STATE_WARNING,
-		     "the server ignores ranges: a download that breaks off begins anew "
-		     "each time");
-		check_remedy(check, "let what stands in front pass the Range field on");
-	} else if (answer->outcome == OUTCOME_ANSWERED &&
-		   (answer->status == 416 || answer->status == 403 || answer->status == 400)) {
-		tell(check, file, STATE_WARNING,
-		     "the server refuses ranges (%u): BITS, by which Outlook downloads, "
-		     "cannot work",
-		     answer->status);
-		check_remedy(check, "let what stands in front pass the Range field on");
-	} else if (judge_call(check, this, file, download->range, 206) && *trouble != '\0') {
-		tell(check, file, severity(file), "its first bytes are no address book: %s",
-		     trouble);
-		check_remedy(check, MAKE_ANEW);
-	}
-}
-
-static void
-judge_content(struct check *check, const struct oab_file *file, const struct oab_download *download)
-{
-	const struct oab_summary *summary = &download->summary;
-	g_autofree char *damage = text_line(download->damage);
-
-	judge_size(check, file, summary->size, "what was downloaded has");
-	if (file->sha1 && strcmp(file->sha1, summary->sha1) != 0) {
-		tell(check, file, severity(file),
-		     "its SHA-1 is not the one in the manifest: Outlook discards it and "
-		     "downloads it again");
-		check_note(check, NOTE_EVIDENCE, "SHA-1 %s, the manifest says %s", summary->sha1,
-			   file->sha1);
-		check_remedy(check, MAKE_ANEW);
-	}
-	if (*damage != '\0') {
-		tell(check, file, severity(file), "it is damaged: %s", damage);
-		check_remedy(check, MAKE_ANEW);
-	}
-	if (file->element != OAB_DIFF && file->uncompressed_size >= 0 &&
-	    summary->container != OAB_CONTAINER_UNKNOWN &&
-	    (guint64)file->uncompressed_size != summary->uncompressed_size)
-		tell(check, file, severity(file),
-		     "%" G_GUINT64_FORMAT " bytes are inside, the manifest says "
-		     "%" G_GINT64_FORMAT,
-		     summary->uncompressed_size, file->uncompressed_size);
-}
-
-static void
-judge_body(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
-	   const struct oab_download *download)
-{
-	const struct answer *answer = call_answer(download->body)->answer;
-	g_autofree char *trouble = text_line(answer->trouble);
-
-	if (!judge_call(check, this, file, download->body, 200))
-		return;
-	if (answer->body_outcome == OUTCOME_ANSWERED) {
-		judge_content(check, file, download);
-		return;
-	}
-	if (answer->body_outcome == OUTCOME_TIMEOUT) {
-		tell(check, file, this->timeout_state,
-		     "not verified: %" G_GUINT64_FORMAT " bytes came until the time was up",
-		     download->summary.size);
-		check_remedy(check, "give the check more time (-t), or verify the headers alone "
-				    "(--verify headers)");
-	} else {
-		tell(check, file, severity(file),
-		     "the download broke off after %" G_GUINT64_FORMAT " bytes",
-		     download->summary.size);
-	}
-	if (file->size >= 0)
-		check_note(check, NOTE_EVIDENCE, "the manifest says %" G_GINT64_FORMAT " bytes",
-			   file->size);
-	check_note(check, NOTE_EVIDENCE, "%s", trouble);
-}
-
-static void
-judge_download(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
-	       const struct oab_download *download)
-{
-	gboolean wants_body = this->findings->depth != OAB_DEPTH_HEADERS;
-	gboolean wants_range = file->element == OAB_FULL;
-
-	if (download->head)
-		judge_head(check, this, file, download->head);
-	if (download->range && check->state == STATE_OK)
-		judge_range(check, this, file, download);
-	if (download->body)
-		judge_body(check, this, file, download);
-	if (check->state == STATE_OK && (!download->head || (wants_range && !download->range) ||
-					 (wants_body && !download->body)))
-		tell(check, file, this->timeout_state,
-		     "not verified: a file before it could not be asked for, or no time "
-		     "was left");
-}
-
-/* What the manifest itself says of a file. */
-static void
-judge_entry(struct check *check, const struct oab_file *file)
-{
-	if (!file->name_is_plain) {
-		tell(check, file, severity(file),
-		     "the manifest gives no plain file name: it was not asked for");
-		check_remedy(check, "find out what makes, or changes, the manifest of this server");
-	} else if (file->size < 0) {
-		tell(check, file, STATE_WARNING, "the manifest gives no size for it");
-	} else if (!file->sha1) {
-		tell(check, file, STATE_WARNING, "the manifest gives no SHA-1 for it");
-	}
-}
-
-/* The check is taken back when nothing is to be told. */
-static enum state
-judge_file(const struct oab_files_case *this, guint index, guint *told, struct check **first)
-{
-	const struct oab_file *file = g_ptr_array_index(this->book->manifest->files, index);
-	const struct oab_download *download = oab_download_of(this->book, file);
-	struct check *check = check_new(kinds[file->element]);
-	enum state state;
-
-	tell(check, file, STATE_OK, "as the manifest says");
-	judge_entry(check, file);
-	if (download)
-		judge_download(check, this, file, download);
-	state = check->state;
-	if (state == STATE_OK || *told >= FILES_TOLD) {
-		check_free(check);
-		return state;
-	}
-	(*told)++;
-	check_adopt(this->node, check);
-	if (!*first)
-		*first = check;
-	else if (g_strcmp0(strstr((*first)->summary, ": "), strstr(check->summary, ": ")) == 0)
-		check_follows(check, *first);
-	return state;
 }
 
 /* The manifest, asked again, is another one. */
@@ -302,8 +99,31 @@ judge_change(const struct oab_files_case *this)
 	return TRUE;
 }
 
+static gboolean
+is_verified(const struct oab_findings *findings, const struct oab_book *book,
+	    const struct oab_file *file)
+{
+	const struct oab_download *download = oab_download_of(book, file);
+
+	return download && download->head && (file->element != OAB_FULL || download->range) &&
+	       (findings->depth == OAB_DEPTH_HEADERS || download->body) &&
+	       oab_download_fits(file, download);
+}
+
+gboolean
+oab_files_verified(const struct oab_findings *findings, const struct oab_book *book)
+{
+	for (guint i = 0; book->manifest && i < book->manifest->files->len; i++) {
+		const struct oab_file *file = g_ptr_array_index(book->manifest->files, i);
+
+		if (file->name_is_plain && !is_verified(findings, book, file))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static void
-sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
+sum_up(const struct oab_files_case *this, const struct telling *telling)
 {
 	const struct oab_file *file = oab_main_file(this->book->manifest);
 	const struct oab_download *download = file ? oab_download_of(this->book, file) : NULL;
@@ -311,10 +131,15 @@ sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
 	struct check *check = check_add(this->node, "files");
 	g_autofree char *label = g_strdup_printf("%sdownload_time", this->prefix);
 
-	if (bad > 0) {
-		check_judge(check, STATE_WARNING, "%u of %u file%s not as the manifest says", bad,
-			    files, files == 1 ? " is" : "s are");
-		check_follows(check, first);
+	if (telling->bad > 0) {
+		check_judge(check,
+			    telling->worst == STATE_CRITICAL ? STATE_WARNING : telling->worst,
+			    "%u of %u file%s not as the manifest says", telling->bad, files,
+			    files == 1 ? " is" : "s are");
+		check_follows(check, telling->first);
+	} else if (!oab_files_verified(this->findings, this->book)) {
+		check_judge(check, STATE_OK, "not all of %u file%s could be verified in time",
+			    files, files == 1 ? "" : "s");
 	} else if (this->findings->depth == OAB_DEPTH_HEADERS || !download || !download->body) {
 		check_judge(check, STATE_OK, "%u file%s there, of the size in the manifest", files,
 			    files == 1 ? " is" : "s are");
@@ -330,17 +155,32 @@ sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
 			      (double)call_total_us(download->body) / G_USEC_PER_SEC, NULL, 0);
 }
 
+static void
+clear_finding(gpointer data)
+{
+	const struct oab_finding *finding = data;
+
+	check_free(finding->check);
+}
+
+/* First what is the cause of the rest. */
 void
 oab_files_judge(const struct oab_files_case *this)
 {
-	struct check *first = NULL;
-	guint told = 0;
-	guint bad = 0;
+	const GPtrArray *files = this->book->manifest->files;
+	g_autoptr(GArray) findings = NULL;
+	struct telling telling = {.node = this->node, .worst = STATE_OK};
 
 	if (judge_change(this))
 		return;
-	for (guint i = 0; i < this->book->manifest->files->len; i++)
-		if (judge_file(this, i, &told, &first) != STATE_OK)
-			bad++;
-	sum_up(this, bad, first);
+	findings = g_array_new(FALSE, FALSE, sizeof(struct oab_finding));
+	g_array_set_clear_func(findings, clear_finding);
+	for (guint i = 0; i < files->len; i++) {
+		struct oab_finding finding = oab_download_judge(this, g_ptr_array_index(files, i));
+
+		g_array_append_val(findings, finding);
+	}
+	tell_all(&telling, findings, FALSE);
+	tell_all(&telling, findings, TRUE);
+	sum_up(this, &telling);
 }

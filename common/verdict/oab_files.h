@@ -21,4 +21,8 @@ struct oab_files_case {
  */
 void oab_files_judge(const struct oab_files_case *this);
 
+/* Whether each plain file was looked into as deep as was wanted, and is as the manifest says. TRUE
+ * without a manifest. */
+gboolean oab_files_verified(const struct oab_findings *findings, const struct oab_book *book);
+
 #endif

@@ -136,6 +136,9 @@ service_judge(struct check *check, const struct service_case *this)
 	if (this->call->logged_on_before)
 		return SERVICE_SERVED;
 	status_judge(check, &status);
+	/* To be turned away is as it should be without TLS. */
+	if (!check->judged)
+		check_judge(check, STATE_UNKNOWN, "not asked: %u over plain http", answer->status);
 	check_note(check, NOTE_EVIDENCE, "asked: %s %s", method_name(answer->method), url);
 	return SERVICE_FAILED;
 }
