@@ -65,12 +65,10 @@ static const struct plugin plugin = {
 	"worse than it was? Then and now are judged by the rules of check_exchange_auth and "
 	"check_exchange_ntlm; nobody logs on, unless Extended Protection is to be measured.",
     .usage = "-H NAME --baseline FILE [--write-baseline | --accept] [--ep --auth-file FILE]",
-    .examples =
-	"  check_exchange_drift -H mail.example.com --baseline exchange.json --write-baseline\n"
-	"  check_exchange_drift -H mail.example.com --baseline exchange.json\n"
-	"  check_exchange_drift -H mail.example.com --baseline exchange.json --accept -v\n"
-	"  check_exchange_drift -H mail.example.com --all-addresses --baseline exchange.json \\\n"
-	"      --change-state warning\n"};
+    .examples = "  check_exchange_drift -H mail.example.com --baseline b.json --write-baseline\n"
+		"  check_exchange_drift -H mail.example.com --baseline b.json\n"
+		"  check_exchange_drift -H mail.example.com --baseline b.json --accept -v\n"
+		"  check_exchange_drift -H mail.example.com --baseline b.json --all-addresses\n"};
 
 /* One run: what was asked for, what was found. All owned. */
 struct drift_run {
