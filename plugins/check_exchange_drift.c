@@ -199,8 +199,6 @@ write_baseline(struct check *root, const struct drift_run *run, const struct fin
 					 .all_nodes = options->target.all_addresses,
 					 .replace = options->accept};
 	g_autoptr(GError) error = NULL;
-	g_autofree char *shown = text_line(options->baseline);
-
 	g_autofree char *why = NULL;
 
 	if (baseline_write(&change, deadline, &error))
