@@ -65,12 +65,10 @@ static const struct plugin plugin = {
 	"worse than it was? Then and now are judged by the rules of check_exchange_auth and "
 	"check_exchange_ntlm; nobody logs on, unless Extended Protection is to be measured.",
     .usage = "-H NAME --baseline FILE [--write-baseline | --accept] [--ep --auth-file FILE]",
-    .examples =
-	"  check_exchange_drift -H mail.example.com --baseline exchange.json --write-baseline\n"
-	"  check_exchange_drift -H mail.example.com --baseline exchange.json\n"
-	"  check_exchange_drift -H mail.example.com --baseline exchange.json --accept -v\n"
-	"  check_exchange_drift -H mail.example.com --all-addresses --baseline exchange.json \\\n"
-	"      --change-state warning\n"};
+    .examples = "  check_exchange_drift -H mail.example.com --baseline b.json --write-baseline\n"
+		"  check_exchange_drift -H mail.example.com --baseline b.json\n"
+		"  check_exchange_drift -H mail.example.com --baseline b.json --accept -v\n"
+		"  check_exchange_drift -H mail.example.com --baseline b.json --all-addresses\n"};
 
 /* One run: what was asked for, what was found. All owned. */
 struct drift_run {
@@ -201,8 +199,6 @@ write_baseline(struct check *root, const struct drift_run *run, const struct fin
 					 .all_nodes = options->target.all_addresses,
 					 .replace = options->accept};
 	g_autoptr(GError) error = NULL;
-	g_autofree char *shown = text_line(options->baseline);
-
 	g_autofree char *why = NULL;
 
 	if (baseline_write(&change, deadline, &error))

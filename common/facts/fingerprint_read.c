@@ -38,14 +38,25 @@ refuse(const struct place *place, const char *member, const char *expected, cons
 {
 	g_autofree char *node = text_line(place->node);
 	g_autofree char *endpoint = text_line(place->endpoint);
-	g_autofree char *shown = text_line(found);
 
 	g_set_error(place->error, FINGERPRINT_ERROR, 0,
 		    "expected %s as \"%s\"%s%s%s%s%s%s%s%s, found %s", expected, member,
 		    place->part ? " of " : "", place->part ? place->part : "",
 		    place->endpoint ? " of endpoint \"" : "", endpoint, place->endpoint ? "\"" : "",
-		    place->node ? " of node \"" : "", node, place->node ? "\"" : "", shown);
+		    place->node ? " of node \"" : "", node, place->node ? "\"" : "", found);
 	return FALSE;
+}
+
+/* A word that is none of those that could stand there. Always FALSE. */
+static gboolean
+refuse_word(const struct place *place, const char *member, const char *expected,
+	    const json_t *value)
+{
+	g_autofree char *word = text_line(json_string_value(value));
+	g_autofree char *found = json_is_string(value) ? g_strdup_printf("\"%s\"", word)
+						       : g_strdup(fingerprint_json_kind(value));
+
+	return refuse(place, member, expected, found);
 }
 
 /* NULL stays where the member is absent. */
@@ -109,9 +120,7 @@ read_outcome(const json_t *object, const char *member, enum outcome *outcome,
 			return TRUE;
 		}
 	}
-	return refuse(place, member, "how far a request came (\"timeout\")",
-		      json_is_string(value) ? json_string_value(value)
-					    : fingerprint_json_kind(value));
+	return refuse_word(place, member, "how far a request came (\"timeout\")", value);
 }
 
 static gboolean
@@ -165,8 +174,7 @@ read_ntlm(const json_t *endpoint, const char *member, struct fingerprint_ntlm *n
 			return TRUE;
 		}
 	}
-	return refuse(place, member, "how far NTLM came (\"challenged\")",
-		      text ? text : fingerprint_json_kind(value));
+	return refuse_word(place, member, "how far NTLM came (\"challenged\")", value);
 }
 
 static gboolean
@@ -178,8 +186,7 @@ read_protection(const json_t *endpoint, enum protection *protection, const struc
 
 	if (!value || (text && protection_from_text(text, protection)))
 		return TRUE;
-	return refuse(place, member, "None, Allow or Require",
-		      text ? text : fingerprint_json_kind(value));
+	return refuse_word(place, member, "None, Allow or Require", value);
 }
 
 static gboolean
@@ -241,7 +248,8 @@ read_certificate(const json_t *node, struct certificate **certificate, const str
 		return FALSE;
 	moment = not_after ? g_date_time_new_from_iso8601(not_after, NULL) : NULL;
 	if (not_after && !moment)
-		return refuse(&place, "not_after", "a time as 2027-02-14T08:00:00Z", not_after);
+		return refuse_word(&place, "not_after", "a time as 2027-02-14T08:00:00Z",
+				   json_object_get(object, "not_after"));
 	(*certificate)->not_after_s = moment ? g_date_time_to_unix(moment) : 0;
 	return TRUE;
 }

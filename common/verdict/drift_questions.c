@@ -52,9 +52,9 @@ tell(const struct drift_node *node, const struct check *question)
 							   *endpoint != '\0' ? ": " : "", words));
 }
 
-/* What was written down has no times; the caller frees. */
+/* What was written down has neither times nor the words of a library; the caller frees. */
 static char *
-without_time(const char *summary)
+as_written(const char *summary)
 {
 	static const char *const times[] = {" in 0.000 s", " in 0.0 s"};
 	g_autoptr(GString) text = g_string_new(summary);
@@ -65,13 +65,15 @@ without_time(const char *summary)
 		if (at)
 			g_string_erase(text, at - text->str, (gssize)strlen(times[i]));
 	}
+	if (g_str_has_suffix(text->str, ": "))
+		g_string_truncate(text, text->len - 2);
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
 static void
 note_was(struct check *check, const struct check *was)
 {
-	g_autofree char *summary = was ? without_time(check_summary(was)) : NULL;
+	g_autofree char *summary = was ? as_written(check_summary(was)) : NULL;
 
 	if (!was)
 		check_note(check, NOTE_EVIDENCE, "was: no such finding");

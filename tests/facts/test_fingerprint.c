@@ -148,17 +148,21 @@ static const struct refused_row {
     {"challenges that are no array", ENDPOINT("\"get\":{\"status\":401,\"challenges\":{}}"),
      "expected an array of texts as \"challenges\" of get" AT_EWS ", found an object"},
     {"an unknown outcome", ENDPOINT("\"get\":{\"outcome\":\"x|y\\n\"}"),
-     "expected how far a request came (\"timeout\") as \"outcome\" of get" AT_EWS ", found x!y"},
+     "expected how far a request came (\"timeout\") as \"outcome\" of get" AT_EWS
+     ", found \"x!y\""},
     {"an unknown end", ENDPOINT("\"get\":{\"status\":401},\"ntlm\":\"so so\""),
-     "expected how far NTLM came (\"challenged\") as \"ntlm\"" AT_EWS ", found so so"},
+     "expected how far NTLM came (\"challenged\") as \"ntlm\"" AT_EWS ", found \"so so\""},
     {"an unknown mode", ENDPOINT("\"get\":{\"status\":401},\"extended_protection\":\"Some\""),
-     "expected None, Allow or Require as \"extended_protection\"" AT_EWS ", found Some"},
+     "expected None, Allow or Require as \"extended_protection\"" AT_EWS ", found \"Some\""},
     {"a certificate that is a text", NODE("\"certificate\":\"x\",\"endpoints\":{}"),
      "expected an object as \"certificate\"" AT_NODE ", found a text"},
     {"a day that does not exist",
      NODE("\"certificate\":{\"not_after\":\"2027-02-30\"},\"endpoints\":{}"),
      "expected a time as 2027-02-14T08:00:00Z as \"not_after\" of certificate" AT_NODE
-     ", found 2027-02-30"},
+     ", found \"2027-02-30\""},
+    {"a day that is empty", NODE("\"certificate\":{\"not_after\":\"\"},\"endpoints\":{}"),
+     "expected a time as 2027-02-14T08:00:00Z as \"not_after\" of certificate" AT_NODE
+     ", found \"\""},
     {"a node whose name forges a line", "{\"nodes\":{\"a\\n[OK] | b\":{}}}",
      "expected an object as \"endpoints\" of node \"a [OK] ! b\", found nothing"},
 };
