@@ -113,7 +113,9 @@ is_verified(const struct oab_findings *findings, const struct oab_book *book,
 gboolean
 oab_files_verified(const struct oab_findings *findings, const struct oab_book *book)
 {
-	for (guint i = 0; book->manifest && i < book->manifest->files->len; i++) {
+	gboolean wanted = book->manifest && findings->depth != OAB_DEPTH_MANIFEST;
+
+	for (guint i = 0; wanted && i < book->manifest->files->len; i++) {
 		const struct oab_file *file = g_ptr_array_index(book->manifest->files, i);
 
 		if (file->name_is_plain && !is_verified(findings, book, file))
