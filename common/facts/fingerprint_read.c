@@ -79,6 +79,8 @@ read_texts(const json_t *object, const char *member, GPtrArray *texts, const str
 
 	if (array && !json_is_array(array))
 		return refuse(place, member, "an array of texts", fingerprint_json_kind(array));
+	if (json_array_size(array) > FINGERPRINT_TEXTS_MAX)
+		return refuse(place, member, "at most 256 texts", "more");
 	for (gsize i = 0; i < json_array_size(array); i++) {
 		const json_t *value = json_array_get(array, i);
 
@@ -211,6 +213,8 @@ read_endpoints(const json_t *node, GPtrArray *endpoints, const struct place *at)
 
 	if (!json_is_object(objects))
 		return refuse(at, "endpoints", "an object", fingerprint_json_kind(objects));
+	if (json_object_size(objects) > FINGERPRINT_ENDPOINTS_MAX)
+		return refuse(at, "endpoints", "at most 256", "more");
 	json_object_foreach(objects, name, object)
 	{
 		struct fingerprint_endpoint *endpoint = fingerprint_endpoint_new(name);
@@ -277,6 +281,8 @@ read_nodes(const json_t *host, GPtrArray *nodes, GError **error)
 
 	if (!json_is_object(objects))
 		return refuse(&place, "nodes", "an object", fingerprint_json_kind(objects));
+	if (json_object_size(objects) > FINGERPRINT_NODES_MAX)
+		return refuse(&place, "nodes", "at most 1024", "more");
 	json_object_foreach(objects, key, object)
 	{
 		struct fingerprint_node *node = fingerprint_node_new(key);
