@@ -42,13 +42,16 @@ takes(const struct signin_policy *policy, enum signin_step step)
 static void
 judge_autodiscover(const struct walk *walk, struct check *check)
 {
-	const char *required[3] = {"EwsUrl", NULL, NULL};
+	const char *required[3] = {NULL};
+	gsize count = 0;
 	const struct autodiscover_policy policy = {.timeout_state = walk->policy->timeout_state,
 						   .required = required,
 						   .urls_untried = TRUE};
 
+	if (walk->steps[SIGNIN_EWS])
+		required[count++] = "EwsUrl";
 	if (walk->steps[SIGNIN_OAB])
-		required[1] = "OABUrl";
+		required[count++] = "OABUrl";
 	autodiscover_judge(check, walk->signin->discovery, walk->signin->logon, walk->credentials,
 			   &policy);
 }
@@ -158,7 +161,8 @@ static void
 sum_up(const struct walk *walk, struct check *root)
 {
 	g_autofree char *steps = hurdle_steps_text(steps_seen(walk));
-	const struct node *node = signin_node(walk->signin, SIGNIN_EWS);
+	const struct node *ews = signin_node(walk->signin, SIGNIN_EWS);
+	const struct node *node = ews ? ews : signin_node(walk->signin, SIGNIN_AUTODISCOVER);
 	g_autofree char *where = node ? nodes_title(node) : g_strdup("the server");
 	g_autofree char *build = text_line(node ? node->build : NULL);
 	gboolean modes_matter = client_obeys_windows(walk->policy->client);
