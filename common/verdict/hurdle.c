@@ -135,7 +135,7 @@ why_of(enum hurdle_kind kind)
 
 /* The commands that put NTLM first at a step. */
 static void
-cure_step(struct check *check, const struct signin *signin, enum signin_step step)
+put_ntlm_first(struct check *check, const struct signin *signin, enum signin_step step)
 {
 	static const enum scheme then[] = {SCHEME_NTLM, SCHEME_NEGOTIATE};
 	g_autoptr(struct_endpoint_choice) endpoint =
@@ -151,6 +151,20 @@ cure_step(struct check *check, const struct signin *signin, enum signin_step ste
 		remedy_enable(check, &place);
 	else
 		remedy_providers(check, &place, &now, then, G_N_ELEMENTS(then));
+}
+
+static void
+cure_steps(struct check *check, const struct signin *signin, enum client client, guint steps)
+{
+	if (!client_speaks(client, SCHEME_NTLM)) {
+		check_remedy(check,
+			     "offer Basic there, over https alone, or a Bearer that names its "
+			     "authority (hybrid modern authentication): it speaks nothing else");
+		return;
+	}
+	for (guint step = 0; step < SIGNIN_STEPS; step++)
+		if (steps & 1U << step)
+			put_ntlm_first(check, signin, (enum signin_step)step);
 }
 
 /* The other side of the same cure, where the server cannot be changed. */
@@ -251,8 +265,6 @@ hurdle_judge(struct check *check, const struct signin *signin, enum client clien
 			     "server; check_exchange_ntlm tells more");
 		return;
 	}
-	for (guint step = 0; step < SIGNIN_STEPS; step++)
-		if (hurdle->steps & 1U << step)
-			cure_step(check, signin, (enum signin_step)step);
+	cure_steps(check, signin, client, hurdle->steps);
 	cure_client(check, signin, client, mode, hurdle->first);
 }
