@@ -256,7 +256,8 @@ hurdle_judge(struct check *check, const struct signin *signin, enum client clien
 		judge_findings(check, hurdle, where);
 		return;
 	}
-	check_judge(check, hurdle->state, "prompt at %s: %s", where, why_of(hurdle->kind));
+	check_judge(check, hurdle->state, "%sprompt at %s: %s",
+		    signin->logon ? "" : "predicted: ", where, why_of(hurdle->kind));
 	note_offers(check, signin, hurdle->steps);
 	if (hurdle->kind == HURDLE_NO_FALLBACK) {
 		check_remedy(check,
