@@ -37,8 +37,10 @@ predict(const struct signin *signin, enum client client, struct client_mode mode
 	*verified = p.verified;
 	if (!p.picked)
 		return HURDLE_NO_SCHEME;
-	if (p.picked->scheme == SCHEME_NEGOTIATE && !mode.ticket && signin->fallback &&
-	    !signin->fallback->challenge && signin->fallback->end != HANDSHAKE_LOST)
+	/* It was asked at EWS alone, and each directory has providers of its own. */
+	if (step == SIGNIN_EWS && p.picked->scheme == SCHEME_NEGOTIATE && !mode.ticket &&
+	    signin->fallback && !signin->fallback->challenge &&
+	    signin->fallback->end != HANDSHAKE_LOST)
 		return HURDLE_NO_FALLBACK;
 	if (!p.prompted)
 		return HURDLE_NONE;
