@@ -76,7 +76,6 @@ find_failure(const struct signin *signin, enum signin_step step,
 		return hurdle;
 	hurdle.kind = is_refused(signin, step) ? HURDLE_REFUSED : HURDLE_FAILURE;
 	hurdle.state = check_state(steps[step]);
-	hurdle.prompts = hurdle.kind == HURDLE_REFUSED || step == SIGNIN_OAB;
 	for (guint other = step; other < SIGNIN_STEPS; other++) {
 		if (!is_bad(steps[other]) ||
 		    (other != (guint)step && !(hurdle.kind == HURDLE_REFUSED &&
@@ -85,6 +84,9 @@ find_failure(const struct signin *signin, enum signin_step step,
 		hurdle.steps |= 1U << other;
 		hurdle.findings[other] = check_first_worst(steps[other]);
 	}
+	/* An address book that nobody is led to is broken, too. */
+	hurdle.prompts = hurdle.kind == HURDLE_REFUSED || step == SIGNIN_OAB ||
+			 strcmp(hurdle.findings[step]->name, "OABUrl") == 0;
 	return hurdle;
 }
 
