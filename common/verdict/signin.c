@@ -108,6 +108,17 @@ fold(const struct check *step, const struct check *cause)
 	}
 }
 
+/* The step fails because nobody can log on with what is offered, and the mode says just that. */
+static gboolean
+is_locked_out(const struct walk *walk, const struct hurdle *hurdle, enum signin_step step)
+{
+	const struct call *call = signin_call(walk->signin, step);
+	const struct asked *asked = signin_first_answer(walk->signin, step);
+
+	return hurdle->kind == HURDLE_NO_SCHEME && (hurdle->steps & 1U << step) && call &&
+	       !call->handshake && asked && asked->challenges->challenges->len > 0;
+}
+
 static gboolean
 is_same(const struct hurdle *one, const struct hurdle *other)
 {
@@ -140,7 +151,8 @@ judge_modes(const struct walk *walk, struct check *root)
 				check_follows(checks[m], checks[before]);
 		}
 		for (guint step = 0; step < SIGNIN_STEPS && !told; step++)
-			if (hurdles[m].findings[step])
+			if (hurdles[m].findings[step] ||
+			    is_locked_out(walk, &hurdles[m], (enum signin_step)step))
 				fold(walk->steps[step], checks[m]);
 	}
 }
