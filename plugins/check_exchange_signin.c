@@ -62,6 +62,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	struct options *options = data;
 	gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
 	enum client client = (enum client)options->client;
+	g_autoptr(struct_endpoint_choice) ews = endpoint_choice_new(endpoint_find("ews"));
 	g_autoptr(struct_endpoint_choice) oab = endpoint_choice_new(endpoint_find("oab"));
 	g_autoptr(struct_probe_identity) who = NULL;
 	g_autoptr(struct_signin) signin = NULL;
@@ -78,7 +79,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 			  .owner = options->service.login.email,
 			  .mailboxes = mailboxes,
 			  .at_s = now_s - now_s % ((gint64)EWS_STEP_MINUTES * 60),
-			  .wanted = (1U << EWS_QUESTIONS) - 1},
+			  .wanted = client_uses(client, ews) ? (1U << EWS_QUESTIONS) - 1 : 0},
 	    .oab = client_uses(client, oab),
 	    .fallback = client_obeys_windows(client) && client != CLIENT_COMMUNICATOR_2007};
 	struct signin_policy judged = {.client = client,
