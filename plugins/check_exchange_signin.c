@@ -87,8 +87,9 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				       .time_s = options->time_s,
 				       .now_s = now_s};
 	request.site.reuse = TRUE;
-	/* JSON alone tells a URL to somebody who does not log on. */
-	request.site.discovery.forms = who ? 0 : 1U << DISCLOSURE_JSON;
+	/* What the steps themselves ask for will do where somebody logs on. */
+	if (who)
+		request.site.discovery.forms = 0;
 	signin = signin_run(&request, run->deadline);
 	return report_new(self->service, options->service.login.email,
 			  verdict_signin(signin, &judged),
