@@ -174,6 +174,7 @@ assert_predicted(const struct cell *cell, const char *fields)
 	struct prediction p = client_predict(cell->client, modes[cell->mode], list);
 
 	g_assert_cmpint(p.picked ? p.picked->scheme : SCHEME_OTHER, ==, fates[cell->fate].scheme);
+	g_assert_true(!p.picked || client_speaks(cell->client, p.picked->scheme));
 	g_assert_cmpint(p.prompted, ==, fates[cell->fate].prompted);
 	g_assert_cmpstr(p.why, ==, fates[cell->fate].why);
 	g_assert_cmpstr(p.source, ==, origins[cell->client].source);
