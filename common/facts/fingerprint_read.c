@@ -305,6 +305,7 @@ fingerprint_from_json(const char *hostname, guint port, const json_t *host, GErr
 	g_autoptr(struct_fingerprint) fingerprint = fingerprint_new(hostname, port, TRUE);
 	const json_t *tls = json_object_get(host, "tls");
 	struct place place = {.error = error};
+	const char *wrong;
 
 	if (!json_is_object(host)) {
 		refuse(&place, "nodes", "an object", fingerprint_json_kind(host));
@@ -315,5 +316,11 @@ fingerprint_from_json(const char *hostname, guint port, const json_t *host, GErr
 		return NULL;
 	}
 	fingerprint->tls = !json_is_false(tls);
+	wrong = fingerprint_given_read(host, &fingerprint->given);
+	if (wrong) {
+		g_set_error(error, FINGERPRINT_ERROR, 0, "expected %s, found something else",
+			    wrong);
+		return NULL;
+	}
 	return read_nodes(host, fingerprint->nodes, error) ? g_steal_pointer(&fingerprint) : NULL;
 }

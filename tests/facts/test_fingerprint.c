@@ -23,7 +23,7 @@ static json_t *
 write_scene(const char *text)
 {
 	g_autoptr(struct_scene) scene = scene_read(text);
-	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep);
+	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep, NULL);
 
 	return fingerprint_to_json(seen);
 }
@@ -290,7 +290,7 @@ test_taken(gconstpointer data)
 	json_t *host = json_loads(row->before, 0, NULL);
 	json_t *expected = json_loads(row->after, 0, NULL);
 	g_autoptr(struct_scene) scene = scene_read(row->scene);
-	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep);
+	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep, NULL);
 	g_autofree char *expected_text = NULL;
 	g_autofree char *text = NULL;
 
