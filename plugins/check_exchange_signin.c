@@ -62,6 +62,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	struct options *options = data;
 	gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
 	enum client client = (enum client)options->client;
+	g_autoptr(struct_endpoint_choice) ews = endpoint_choice_new(endpoint_find("ews"));
 	g_autoptr(struct_endpoint_choice) oab = endpoint_choice_new(endpoint_find("oab"));
 	g_autoptr(struct_probe_identity) who = NULL;
 	g_autoptr(struct_signin) signin = NULL;
@@ -78,7 +79,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 			  .owner = options->service.login.email,
 			  .mailboxes = mailboxes,
 			  .at_s = now_s - now_s % ((gint64)EWS_STEP_MINUTES * 60),
-			  .wanted = (1U << EWS_QUESTIONS) - 1},
+			  .wanted = client_uses(client, ews) ? (1U << EWS_QUESTIONS) - 1 : 0},
 	    .oab = client_uses(client, oab),
 	    .fallback = client_obeys_windows(client) && client != CLIENT_COMMUNICATOR_2007};
 	struct signin_policy judged = {.client = client,
@@ -86,8 +87,9 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				       .time_s = options->time_s,
 				       .now_s = now_s};
 	request.site.reuse = TRUE;
-	/* JSON alone tells a URL to somebody who does not log on. */
-	request.site.discovery.forms = who ? 0 : 1U << DISCLOSURE_JSON;
+	/* What the steps themselves ask for will do where somebody logs on. */
+	if (who)
+		request.site.discovery.forms = 0;
 	signin = signin_run(&request, run->deadline);
 	return report_new(self->service, options->service.login.email,
 			  verdict_signin(signin, &judged),

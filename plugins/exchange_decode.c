@@ -179,7 +179,7 @@ feed_walker(const void *bytes, gsize length, gpointer data)
 static json_t *
 decode_oab_file(int fd, GError **error)
 {
-	g_autoptr(struct_oab_walker) walker = oab_walker_new(TRUE);
+	g_autoptr(struct_oab_walker) walker = oab_walker_new(OAB_WALK_HASH);
 	g_autoptr(GError) broken = NULL;
 	struct oab_summary summary;
 	json_t *object = NULL;

@@ -38,14 +38,25 @@ refuse(const struct place *place, const char *member, const char *expected, cons
 {
 	g_autofree char *node = text_line(place->node);
 	g_autofree char *endpoint = text_line(place->endpoint);
-	g_autofree char *shown = text_line(found);
 
 	g_set_error(place->error, FINGERPRINT_ERROR, 0,
 		    "expected %s as \"%s\"%s%s%s%s%s%s%s%s, found %s", expected, member,
 		    place->part ? " of " : "", place->part ? place->part : "",
 		    place->endpoint ? " of endpoint \"" : "", endpoint, place->endpoint ? "\"" : "",
-		    place->node ? " of node \"" : "", node, place->node ? "\"" : "", shown);
+		    place->node ? " of node \"" : "", node, place->node ? "\"" : "", found);
 	return FALSE;
+}
+
+/* A word that is none of those that could stand there. Always FALSE. */
+static gboolean
+refuse_word(const struct place *place, const char *member, const char *expected,
+	    const json_t *value)
+{
+	g_autofree char *word = text_line(json_string_value(value));
+	g_autofree char *found = json_is_string(value) ? g_strdup_printf("\"%s\"", word)
+						       : g_strdup(fingerprint_json_kind(value));
+
+	return refuse(place, member, expected, found);
 }
 
 /* NULL stays where the member is absent. */
@@ -68,6 +79,8 @@ read_texts(const json_t *object, const char *member, GPtrArray *texts, const str
 
 	if (array && !json_is_array(array))
 		return refuse(place, member, "an array of texts", fingerprint_json_kind(array));
+	if (json_array_size(array) > FINGERPRINT_TEXTS_MAX)
+		return refuse(place, member, "at most 256 texts", "more");
 	for (gsize i = 0; i < json_array_size(array); i++) {
 		const json_t *value = json_array_get(array, i);
 
@@ -109,9 +122,7 @@ read_outcome(const json_t *object, const char *member, enum outcome *outcome,
 			return TRUE;
 		}
 	}
-	return refuse(place, member, "how far a request came (\"timeout\")",
-		      json_is_string(value) ? json_string_value(value)
-					    : fingerprint_json_kind(value));
+	return refuse_word(place, member, "how far a request came (\"timeout\")", value);
 }
 
 static gboolean
@@ -165,8 +176,7 @@ read_ntlm(const json_t *endpoint, const char *member, struct fingerprint_ntlm *n
 			return TRUE;
 		}
 	}
-	return refuse(place, member, "how far NTLM came (\"challenged\")",
-		      text ? text : fingerprint_json_kind(value));
+	return refuse_word(place, member, "how far NTLM came (\"challenged\")", value);
 }
 
 static gboolean
@@ -178,8 +188,7 @@ read_protection(const json_t *endpoint, enum protection *protection, const struc
 
 	if (!value || (text && protection_from_text(text, protection)))
 		return TRUE;
-	return refuse(place, member, "None, Allow or Require",
-		      text ? text : fingerprint_json_kind(value));
+	return refuse_word(place, member, "None, Allow or Require", value);
 }
 
 static gboolean
@@ -204,6 +213,8 @@ read_endpoints(const json_t *node, GPtrArray *endpoints, const struct place *at)
 
 	if (!json_is_object(objects))
 		return refuse(at, "endpoints", "an object", fingerprint_json_kind(objects));
+	if (json_object_size(objects) > FINGERPRINT_ENDPOINTS_MAX)
+		return refuse(at, "endpoints", "at most 256", "more");
 	json_object_foreach(objects, name, object)
 	{
 		struct fingerprint_endpoint *endpoint = fingerprint_endpoint_new(name);
@@ -241,7 +252,8 @@ read_certificate(const json_t *node, struct certificate **certificate, const str
 		return FALSE;
 	moment = not_after ? g_date_time_new_from_iso8601(not_after, NULL) : NULL;
 	if (not_after && !moment)
-		return refuse(&place, "not_after", "a time as 2027-02-14T08:00:00Z", not_after);
+		return refuse_word(&place, "not_after", "a time as 2027-02-14T08:00:00Z",
+				   json_object_get(object, "not_after"));
 	(*certificate)->not_after_s = moment ? g_date_time_to_unix(moment) : 0;
 	return TRUE;
 }
@@ -269,6 +281,8 @@ read_nodes(const json_t *host, GPtrArray *nodes, GError **error)
 
 	if (!json_is_object(objects))
 		return refuse(&place, "nodes", "an object", fingerprint_json_kind(objects));
+	if (json_object_size(objects) > FINGERPRINT_NODES_MAX)
+		return refuse(&place, "nodes", "at most 1024", "more");
 	json_object_foreach(objects, key, object)
 	{
 		struct fingerprint_node *node = fingerprint_node_new(key);
@@ -291,6 +305,7 @@ fingerprint_from_json(const char *hostname, guint port, const json_t *host, GErr
 	g_autoptr(struct_fingerprint) fingerprint = fingerprint_new(hostname, port, TRUE);
 	const json_t *tls = json_object_get(host, "tls");
 	struct place place = {.error = error};
+	const char *wrong;
 
 	if (!json_is_object(host)) {
 		refuse(&place, "nodes", "an object", fingerprint_json_kind(host));
@@ -301,5 +316,11 @@ fingerprint_from_json(const char *hostname, guint port, const json_t *host, GErr
 		return NULL;
 	}
 	fingerprint->tls = !json_is_false(tls);
+	wrong = fingerprint_given_read(host, &fingerprint->given);
+	if (wrong) {
+		g_set_error(error, FINGERPRINT_ERROR, 0, "expected %s, found something else",
+			    wrong);
+		return NULL;
+	}
 	return read_nodes(host, fingerprint->nodes, error) ? g_steal_pointer(&fingerprint) : NULL;
 }

@@ -73,7 +73,8 @@ add_inside(json_t *object, const struct oab_summary *summary)
 {
 	g_autofree char *serial = g_strdup_printf("0x%08x", summary->serial);
 
-	json_set_text(object, "uncompressed_sha256", summary->uncompressed_sha256);
+	if (*summary->uncompressed_sha256 != '\0')
+		json_set_text(object, "uncompressed_sha256", summary->uncompressed_sha256);
 	if (summary->oab_version != 0)
 		set_number(object, "oab_version", summary->oab_version);
 	if (summary->oab_version != OAB_VERSION_4)
@@ -93,7 +94,7 @@ oab_summary_to_json(const struct oab_summary *summary)
 	json_set_text(object, "sha1", summary->sha1);
 	if (container)
 		add_container(object, summary);
-	if (*summary->uncompressed_sha256 != '\0')
+	if (*summary->uncompressed_sha256 != '\0' || summary->oab_version != 0)
 		add_inside(object, summary);
 	return object;
 }

@@ -109,7 +109,7 @@ ask_head(const struct fetch *fetch, struct oab_download *download)
 static char *
 trouble_of_range(const struct answer *answer)
 {
-	g_autoptr(struct_oab_walker) walker = oab_walker_new(FALSE);
+	g_autoptr(struct_oab_walker) walker = oab_walker_new(OAB_WALK_LAYOUT);
 	g_autoptr(GError) error = NULL;
 
 	if (answer->outcome != OUTCOME_ANSWERED || answer->status != 206)
@@ -156,7 +156,8 @@ take(void *data, const void *bytes, gsize length)
 static const struct call *
 ask_body(const struct fetch *fetch, struct oab_download *download)
 {
-	g_autoptr(struct_oab_walker) walker = oab_walker_new(fetch->depth == OAB_DEPTH_DECODE);
+	g_autoptr(struct_oab_walker) walker =
+	    oab_walker_new(fetch->depth == OAB_DEPTH_DECODE ? OAB_WALK_DECODE : OAB_WALK_LAYOUT);
 	struct feed feed = {.walker = walker};
 	const struct http_sink sink = {.take = take, .data = &feed};
 	g_autofree char *path = path_of(fetch, download);

@@ -29,13 +29,13 @@ struct oab_walker {
 };
 
 struct oab_walker *
-oab_walker_new(gboolean decode)
+oab_walker_new(enum oab_walk walk)
 {
 	struct oab_walker *w = g_new0(struct oab_walker, 1);
 
 	w->wanted_bytes = OAB_SIGNATURE_BYTES;
-	oab_inside_init(&w->inside, decode);
-	w->decoder = decode ? oab_decoder_new(&w->inside) : NULL;
+	oab_inside_init(&w->inside, walk);
+	w->decoder = walk != OAB_WALK_LAYOUT ? oab_decoder_new(&w->inside) : NULL;
 	sha1_init(&w->sha1);
 	return w;
 }

@@ -37,17 +37,23 @@ struct oab_summary {
 	char sha1[41];						  /* of them, lower case */
 	guint64 uncompressed_size;				  /* as the header says */
 	guint32 block_max, blocks, stored_blocks, checked_blocks; /* checked: their CRC was right */
-	/* Of a decoded full file; 0 and "" otherwise. */
-	char uncompressed_sha256[65];
+	char uncompressed_sha256[65]; /* of a hashed full file; else "" */
+	/* Of a decoded full file; else 0. */
 	guint32 oab_version;	 /* ulVersion */
 	guint32 serial, records; /* ulSerial, ulTotRecs of an address book, version 4 */
 };
 
 struct oab_walker;
 
-/* With `decode` every LZX block is decompressed too (libmspack) and its CRC checked; patches are
- * never applied. The caller frees. */
-struct oab_walker *oab_walker_new(gboolean decode);
+/* How closely a file is looked at. Patches are never applied. */
+enum oab_walk {
+	OAB_WALK_LAYOUT, /* the container, the CRC of stored blocks */
+	OAB_WALK_DECODE, /* every LZX block is decompressed too (libmspack), and its CRC checked */
+	OAB_WALK_HASH,	 /* ... and what is inside is hashed */
+};
+
+/* The caller frees. */
+struct oab_walker *oab_walker_new(enum oab_walk walk);
 void oab_walker_free(struct oab_walker *walker);
 AUTOPTR_STRUCT(oab_walker)
 

@@ -8,10 +8,10 @@
 #include <zlib.h>
 
 void
-oab_inside_init(struct oab_inside *inside, gboolean is_hashed)
+oab_inside_init(struct oab_inside *inside, enum oab_walk walk)
 {
 	memset(inside, 0, sizeof *inside);
-	inside->is_hashed = is_hashed;
+	inside->walk = walk;
 	sha256_init(&inside->sha256);
 }
 
@@ -27,9 +27,10 @@ oab_inside_add(struct oab_inside *inside, const guint8 *bytes, gsize length)
 	gsize wanted = MIN(length, sizeof inside->head - inside->head_length);
 
 	inside->crc = crc32_z(inside->crc, bytes, length);
-	if (!inside->is_hashed)
+	if (inside->walk == OAB_WALK_LAYOUT)
 		return;
-	sha256_update(&inside->sha256, length, bytes);
+	if (inside->walk == OAB_WALK_HASH)
+		sha256_update(&inside->sha256, length, bytes);
 	memcpy(inside->head + inside->head_length, bytes, wanted);
 	inside->head_length += wanted;
 }
@@ -53,8 +54,10 @@ oab_inside_finish(struct oab_inside *inside, struct oab_summary *summary)
 	guint8 digest[SHA256_DIGEST_SIZE];
 	struct cursor c;
 
-	sha256_digest(&inside->sha256, sizeof digest, digest);
-	base16_encode_update(summary->uncompressed_sha256, sizeof digest, digest);
+	if (inside->walk == OAB_WALK_HASH) {
+		sha256_digest(&inside->sha256, sizeof digest, digest);
+		base16_encode_update(summary->uncompressed_sha256, sizeof digest, digest);
+	}
 	cursor_init(&c, inside->head, inside->head_length);
 	summary->oab_version = cursor_u32le(&c);
 	if (summary->oab_version != OAB_VERSION_4)

@@ -11,14 +11,14 @@
 #include <nettle/sha2.h>
 
 struct oab_inside {
-	gboolean is_hashed; /* all of it is seen: its hash and its header are wanted */
+	enum oab_walk walk; /* unless LAYOUT alone, all of it is seen */
 	gulong crc;	    /* of the block, as zlib keeps it */
 	struct sha256_ctx sha256;
 	guint8 head[12]; /* of the address book: MS-OXOAB 2.9.1 */
 	gsize head_length;
 };
 
-void oab_inside_init(struct oab_inside *inside, gboolean is_hashed);
+void oab_inside_init(struct oab_inside *inside, enum oab_walk walk);
 
 /* The next bytes are those of another block. */
 void oab_inside_begin_block(struct oab_inside *inside);

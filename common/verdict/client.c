@@ -157,6 +157,12 @@ client_obeys_windows(enum client client)
 	return rules[client].obeys_windows;
 }
 
+gboolean
+client_speaks(enum client client, enum scheme scheme)
+{
+	return (rules[client].schemes & SCHEME_BIT(scheme)) != 0;
+}
+
 const char *
 client_title(enum client client)
 {

@@ -51,6 +51,9 @@ extern const struct client_mode client_outside;
 /* Whether EnableNegotiate means anything to that client. */
 gboolean client_obeys_windows(enum client client);
 
+/* Whether it can log on with that scheme at all. */
+gboolean client_speaks(enum client client, enum scheme scheme);
+
 /* "Communicator 2007" */
 const char *client_title(enum client client);
 

@@ -13,71 +13,6 @@
 const char *const autodiscover_url_words[] = {"ews", "as", "oof", "oab", NULL};
 const char *const autodiscover_url_names[] = {"EwsUrl", "ASUrl", "OOFUrl", "OABUrl", NULL};
 
-/* What users lose without it, and where it is set. */
-static const struct {
-	const char *name;
-	const char *endpoint; /* whose answer its own has to be like */
-	const char *loss;
-	const char *cmdlet;
-} meanings[] = {
-    {"EwsUrl", "ews", "free/busy, out-of-office and tips fail outside",
-     "Set-WebServicesVirtualDirectory -ExternalUrl https://NAME/EWS/Exchange.asmx"},
-    {"ASUrl", "ews", "free/busy fails outside",
-     "Set-WebServicesVirtualDirectory -ExternalUrl https://NAME/EWS/Exchange.asmx"},
-    {"OOFUrl", "ews", "out-of-office fails outside",
-     "Set-WebServicesVirtualDirectory -ExternalUrl https://NAME/EWS/Exchange.asmx"},
-    {"OABUrl", "oab", "the address book is not downloaded outside, and Communicator prompts",
-     "Set-OabVirtualDirectory -ExternalUrl https://NAME/OAB"},
-};
-
-static gsize
-meaning_of(const char *name)
-{
-	gsize i = 0;
-
-	while (i + 1 < G_N_ELEMENTS(meanings) && strcmp(meanings[i].name, name) != 0)
-		i++;
-	return i;
-}
-
-/* POX answers for clients that know nothing of other forms; they alone can lack a URL. */
-static gboolean
-is_pox(const struct given_url *given)
-{
-	return strcmp(given->block, "EXPR") == 0 || strcmp(given->block, "EXHTTP") == 0;
-}
-
-static gboolean
-is_in_pox(const struct discovery *discovery, const char *name)
-{
-	for (guint i = 0; i < discovery->given_urls->len; i++) {
-		const struct given_url *given = g_ptr_array_index(discovery->given_urls, i);
-
-		if (is_pox(given) && strcmp(given->name, name) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Exchange 2007 knows no EwsUrl; clients take ASUrl then. */
-static gboolean
-is_given(const struct discovery *discovery, const char *name)
-{
-	return is_in_pox(discovery, name) ||
-	       (strcmp(name, "EwsUrl") == 0 && is_in_pox(discovery, "ASUrl"));
-}
-
-static void
-judge_missing(struct check *check, const char *name)
-{
-	gsize meaning = meaning_of(name);
-
-	check_judge(check, STATE_CRITICAL,
-		    "%s is not given to clients outside (neither EXPR nor EXHTTP has it): %s", name,
-		    meanings[meaning].loss);
-	check_remedy(check, "%s", meanings[meaning].cmdlet);
-}
-
 /* Another one was tried in its place when the URL is the same. */
 static const struct given_url *
 tried(const struct discovery *discovery, const struct given_url *this)
@@ -142,7 +77,7 @@ judge_answer(struct check *check, const struct given_url *given, const struct gi
 	     const struct autodiscover_policy *policy)
 {
 	g_autoptr(struct_endpoint_choice) endpoint =
-	    endpoint_choice_new(endpoint_find(meanings[meaning_of(given->name)].endpoint));
+	    endpoint_choice_new(endpoint_find(given_url_endpoint(given->name)));
 	struct status_case status = {
 	    .endpoint = endpoint, .asked = as_tried->asked, .tls = as_tried->tls};
 	g_autofree char *url = text_line(given->url);
@@ -155,27 +90,6 @@ judge_answer(struct check *check, const struct given_url *given, const struct gi
 	if (as_tried->asked->answer->status == 401)
 		judge_authentication(check, given, as_tried->asked);
 	check_judge(check, STATE_OK, "%s asks for a logon", url);
-}
-
-void
-given_url_judge_text(struct check *check, const char *name, const char *url, gboolean has_host)
-{
-	g_autofree char *shown = text_line(url);
-
-	if (g_ascii_strcasecmp(url, "Public Folder") == 0) {
-		check_judge(check, STATE_WARNING,
-			    "%s says \"Public Folder\": clients outside get no address book", name);
-		check_remedy(check, "switch web distribution of the OAB on "
-				    "(Set-OfflineAddressBook -VirtualDirectories)");
-	} else if (!has_host) {
-		check_judge(check, STATE_CRITICAL, "%s is no URL: %s", name, shown);
-	} else {
-		check_judge(check, STATE_CRITICAL,
-			    "%s is plain http: clients do not send credentials there, or send them "
-			    "in clear",
-			    shown);
-		check_remedy(check, "%s", meanings[meaning_of(name)].cmdlet);
-	}
 }
 
 static void
@@ -193,7 +107,7 @@ judge_unusable(struct check *check, const struct given_url *given, const struct 
 		    "%s has no address outside (%s): a name for clients inside was given to "
 		    "those outside",
 		    host, trouble);
-		check_remedy(check, "%s", meanings[meaning_of(given->name)].cmdlet);
+		check_remedy(check, "%s", given_url_cmdlet(given->name));
 	}
 	if (as_tried->host)
 		check_note(check, NOTE_EVIDENCE, "%s of %s: %s", given->name, given->block, url);
@@ -266,23 +180,13 @@ judge_agreement(struct check *check, const struct discovery *discovery, const ch
 		if (strcmp(given->name, name) == 0)
 			check_note(check, NOTE_EVIDENCE, "%s: %s", given->block, url);
 	}
-	check_remedy(check, "%s", meanings[meaning_of(name)].cmdlet);
+	check_remedy(check, "%s", given_url_cmdlet(name));
 }
 
 static gboolean
 is_required(const struct autodiscover_policy *policy, const char *name)
 {
 	return policy->required && g_strv_contains(policy->required, name);
-}
-
-/* Whether Exchange's settings came at all: without a logon there are none to miss anything in. */
-static gboolean
-has_settings(const struct discovery *discovery)
-{
-	const struct trail *winner = discovery_winner(discovery);
-
-	return winner && winner->end == TRAIL_SETTINGS &&
-	       trail_is_exchange(trail_last(winner)->document);
 }
 
 /* A URL is judged once, whichever blocks give it. */
@@ -360,10 +264,9 @@ judge_absent(struct check *parent, const struct discovery *discovery, const char
 	const char *wish = wish_for(policy, name);
 	struct check *check = NULL;
 
-	if (has_settings(discovery) && !is_given(discovery, name) &&
-	    (wish || is_required(policy, name))) {
+	if (given_url_is_missing(discovery, name) && (wish || is_required(policy, name))) {
 		check = check_add(parent, name);
-		judge_missing(check, name);
+		given_url_judge_missing(check, name);
 	} else if (wish && lacks_logon(discovery) && !is_given_anywhere(discovery, name)) {
 		check = check_add(parent, name);
 		check_judge(check, STATE_UNKNOWN,

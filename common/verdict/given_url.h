@@ -14,4 +14,16 @@ void given_url_judge_all(struct check *parent, const struct discovery *discovery
 void given_url_judge_text(struct check *check, const char *name, const char *url,
 			  gboolean has_host);
 
+/* Whether Exchange's settings came and lack that URL: without a logon there are none to miss
+ * anything in. */
+gboolean given_url_is_missing(const struct discovery *discovery, const char *name);
+
+/* Judges that. */
+void given_url_judge_missing(struct check *check, const char *name);
+
+/* The cmdlet that sets the URL of that name, and the endpoint whose answer its own has to be like:
+ * "ews". */
+const char *given_url_cmdlet(const char *name);
+const char *given_url_endpoint(const char *name);
+
 #endif

@@ -179,9 +179,12 @@ service_judge_discovery(struct check *root, const struct service_lead *lead)
 		return;
 	}
 	autodiscover_judge(check, lead->discovery, lead->logon, lead->credentials, &policy);
-	if (check_state(check) == STATE_OK && winner)
-		check_judge(check, STATE_UNKNOWN, "%s is only told to somebody who has logged on",
-			    lead->name);
+	if (check_state(check) != STATE_OK || !winner)
+		return;
+	check_judge(check, STATE_UNKNOWN, "%s is only told to somebody who has logged on",
+		    lead->name);
+	if (!lead->logon)
+		check_remedy(check, "give the check credentials (--auth-file), or the URL (--url)");
 }
 
 gboolean

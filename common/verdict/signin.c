@@ -6,6 +6,7 @@
 #include "verdict/autodiscover.h"
 #include "verdict/credentials.h"
 #include "verdict/ews.h"
+#include "verdict/given_url.h"
 #include "verdict/hurdle.h"
 #include "verdict/nodes.h"
 #include "verdict/oab.h"
@@ -39,16 +40,33 @@ takes(const struct signin_policy *policy, enum signin_step step)
 	return client_uses(policy->client, endpoint);
 }
 
+/* The discovery that the client ends with. */
+static const struct discovery *
+last_discovery(const struct walk *walk)
+{
+	const struct discovery *last = walk->signin->discovery;
+
+	while (last->next)
+		last = last->next;
+	return last;
+}
+
+/* A URL that is not given is a matter of the step that needs it. */
+static void
+judge_no_url(const struct walk *walk, struct check *check, const char *name)
+{
+	if (given_url_is_missing(last_discovery(walk), name))
+		given_url_judge_missing(check, name);
+	else
+		check_judge(check, STATE_OK, "not asked: Autodiscover gave no URL");
+}
+
 static void
 judge_autodiscover(const struct walk *walk, struct check *check)
 {
-	const char *required[3] = {"EwsUrl", NULL, NULL};
 	const struct autodiscover_policy policy = {.timeout_state = walk->policy->timeout_state,
-						   .required = required,
 						   .urls_untried = TRUE};
 
-	if (walk->steps[SIGNIN_OAB])
-		required[1] = "OABUrl";
 	autodiscover_judge(check, walk->signin->discovery, walk->signin->logon, walk->credentials,
 			   &policy);
 }
@@ -60,7 +78,7 @@ judge_ews(const struct walk *walk, struct check *check)
 					  .now_s = walk->policy->now_s};
 
 	if (walk->signin->ews->sites->len == 0)
-		check_judge(check, STATE_OK, "not asked: Autodiscover gave no URL");
+		judge_no_url(walk, check, "EwsUrl");
 	ews_judge(check, walk->signin->ews, walk->signin->logon, walk->credentials, &policy);
 }
 
@@ -71,7 +89,7 @@ judge_oab(const struct walk *walk, struct check *check)
 					  .now_s = walk->policy->now_s};
 
 	if (!walk->signin->oab->site)
-		check_judge(check, STATE_OK, "not asked: Autodiscover gave no URL");
+		judge_no_url(walk, check, "OABUrl");
 	oab_judge(check, walk->signin->oab, walk->signin->logon, walk->credentials, &policy);
 }
 
@@ -90,19 +108,30 @@ judge_steps(struct walk *walk)
 
 /* What a step's own checks found is told by the mode that stumbled over it. */
 static void
-fold(const struct check *step, const struct check *cause)
+fold(struct check *step, const struct check *cause)
 {
-	for (const struct check *at = step; at; at = check_next(step, at)) {
-		struct check *mine = NULL;
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
 
-		if (!check_counts(at) || at->state == STATE_OK || at->cause || !at->parent)
-			continue;
-		for (guint i = 0; i < at->parent->children->len; i++)
-			if (g_ptr_array_index(at->parent->children, i) == at)
-				mine = g_ptr_array_index(at->parent->children, i);
-		if (mine)
-			check_follows(mine, cause);
+	g_ptr_array_add(all, step);
+	for (guint i = 0; i < all->len; i++) {
+		struct check *check = g_ptr_array_index(all, i);
+
+		if (check_counts(check) && check->state != STATE_OK && !check->cause)
+			check_follows(check, cause);
+		for (guint child = 0; child < check->children->len; child++)
+			g_ptr_array_add(all, g_ptr_array_index(check->children, child));
 	}
+}
+
+/* The step fails because nobody can log on with what is offered, and the mode says just that. */
+static gboolean
+is_locked_out(const struct walk *walk, const struct hurdle *hurdle, enum signin_step step)
+{
+	const struct call *call = signin_call(walk->signin, step);
+	const struct asked *asked = signin_first_answer(walk->signin, step);
+
+	return hurdle->kind == HURDLE_NO_SCHEME && (hurdle->steps & 1U << step) && call &&
+	       !call->handshake && asked && asked->challenges->challenges->len > 0;
 }
 
 static gboolean
@@ -137,7 +166,8 @@ judge_modes(const struct walk *walk, struct check *root)
 				check_follows(checks[m], checks[before]);
 		}
 		for (guint step = 0; step < SIGNIN_STEPS && !told; step++)
-			if (hurdles[m].findings[step])
+			if (hurdles[m].findings[step] ||
+			    is_locked_out(walk, &hurdles[m], (enum signin_step)step))
 				fold(walk->steps[step], checks[m]);
 	}
 }
@@ -158,7 +188,8 @@ static void
 sum_up(const struct walk *walk, struct check *root)
 {
 	g_autofree char *steps = hurdle_steps_text(steps_seen(walk));
-	const struct node *node = signin_node(walk->signin, SIGNIN_EWS);
+	const struct node *ews = signin_node(walk->signin, SIGNIN_EWS);
+	const struct node *node = ews ? ews : signin_node(walk->signin, SIGNIN_AUTODISCOVER);
 	g_autofree char *where = node ? nodes_title(node) : g_strdup("the server");
 	g_autofree char *build = text_line(node ? node->build : NULL);
 	gboolean modes_matter = client_obeys_windows(walk->policy->client);

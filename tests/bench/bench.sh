@@ -35,6 +35,9 @@ path=/EWS/Exchange.asmx
 target="-H $name -I 127.0.0.11 -p $port --ca-file $state/ca.pem"
 auth="$BUILD_DIR/plugins/check_exchange_auth $target"
 ntlm="$BUILD_DIR/plugins/check_exchange_ntlm $target --endpoint ews"
+mailbox="-e probe@example.com $target --auth-file $state/probe.auth --state-dir"
+ews="$BUILD_DIR/plugins/check_exchange_ews $mailbox"
+signin="$BUILD_DIR/plugins/check_exchange_signin $mailbox"
 logon="$ntlm --auth-file $state/probe.auth --state-dir"
 peer="-H $name -I 127.0.0.11 -p $port -S -u $path -e 401"
 bare="$BUILD_DIR/tests/bench/bench_bare_head https://$name:$port$path $name:$port:127.0.0.11 $state/ca.pem"
@@ -48,6 +51,8 @@ curl="$(command -v curl) -q -s -o $state/page -K $state/probe.curl --ntlm --cace
 # shellcheck disable=SC2086 # command lines
 {
 	$logon "$state/warm" >/dev/null
+	$ews "$state/warm" >/dev/null
+	$signin "$state/warm" >/dev/null
 	[ "$($curl -w '%{http_code}')" = 200 ]
 }
 
@@ -60,7 +65,9 @@ check_http -S, 1 URL, not verified|$plugins/check_http $peer
 check_exchange_ntlm, 1 endpoint, no credentials|$ntlm
 curl --ntlm, 1 logon, verified|$curl
 check_exchange_ntlm, 1 endpoint, 2 logons|$logon $state/warm
-the same with a new state directory|$logon $state/cold-@ROUND@"
+the same with a new state directory|$logon $state/cold-@ROUND@
+check_exchange_ews, 1 logon, 2 questions|$ews $state/warm
+check_exchange_signin, 9 requests, 2 logons|$signin $state/warm"
 
 instructions() {
 	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null | sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
@@ -89,4 +96,6 @@ paste -d '|' "$state/instructions" "$state/cpu" | awk -F '|' '
 		ratio("3 endpoints / one check_http", 3, 5)
 		ratio("2 logons / 1 endpoint asked, 1.3 (instructions)", 8, 2)
 		ratio("2 logons / one logon by curl", 8, 7)
+		ratio("EWS / one logon by curl", 10, 7)
+		ratio("a sign-in / one check_curl, 2.0 (CPU)", 11, 4)
 	}'

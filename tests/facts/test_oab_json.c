@@ -70,7 +70,8 @@ test_file(gconstpointer data)
 {
 	const struct file_row *row = data;
 	g_autoptr(GByteArray) file = oab_container(row->kind);
-	g_autoptr(struct_oab_walker) walker = oab_walker_new(row->decode);
+	g_autoptr(struct_oab_walker) walker =
+	    oab_walker_new(row->decode ? OAB_WALK_HASH : OAB_WALK_LAYOUT);
 	struct oab_summary summary;
 
 	(void)oab_walker_feed(walker, file->data, row->length > 0 ? row->length : file->len, NULL);

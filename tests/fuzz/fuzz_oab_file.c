@@ -27,7 +27,8 @@ give(struct oab_walker *walker, const guint8 *data, gsize length)
 static struct result
 walk(const guint8 *data, gsize size, gboolean decode, guint32 seed)
 {
-	g_autoptr(struct_oab_walker) walker = oab_walker_new(decode);
+	g_autoptr(struct_oab_walker) walker =
+	    oab_walker_new(decode ? OAB_WALK_HASH : OAB_WALK_LAYOUT);
 	g_autoptr(GError) error = NULL;
 	struct result result;
 	guint failures = 0;

@@ -40,7 +40,8 @@ stop_farm()
 	simulator=
 }
 
-port=0
+# Below those that the system gives to clients: it is the same for every farm, and nobody else takes it in between.
+port=$((20000 + $$ % 12000))
 start_farm()
 {
 	local ready=

@@ -182,6 +182,8 @@ take(struct run *run, const char *word)
 		run->request.gate = NULL;
 	else if (strcmp(word, "measure") == 0)
 		run->request.measure_protection = TRUE;
+	else if (strcmp(word, "post") == 0)
+		run->request.post_too = TRUE;
 	else if (strcmp(word, "forgetful") == 0)
 		run->keeper.forgetful = TRUE;
 	else

@@ -158,7 +158,8 @@ static const struct row rows[] = {
 static char *
 walk(const guint8 *bytes, gsize length, gboolean decode, gsize piece)
 {
-	g_autoptr(struct_oab_walker) walker = oab_walker_new(decode);
+	g_autoptr(struct_oab_walker) walker =
+	    oab_walker_new(decode ? OAB_WALK_HASH : OAB_WALK_LAYOUT);
 	g_autoptr(GError) early = NULL;
 	g_autoptr(GError) error = NULL;
 	struct oab_summary s;
@@ -219,7 +220,8 @@ test_cut(gconstpointer data)
 	g_autoptr(GByteArray) file = oab_container((enum oab_kind)GPOINTER_TO_INT(data));
 
 	for (gsize i = 0; i < 2 * (gsize)file->len; i++) {
-		g_autoptr(struct_oab_walker) walker = oab_walker_new(i % 2 == 1);
+		g_autoptr(struct_oab_walker) walker =
+		    oab_walker_new(i % 2 == 1 ? OAB_WALK_HASH : OAB_WALK_LAYOUT);
 		g_autoptr(GError) error = NULL;
 		g_autofree guint8 *exact = g_memdup2(file->data, i / 2);
 		struct oab_summary summary;
@@ -259,7 +261,7 @@ test_error_codes(void)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(struct_oab_walker) walker = oab_walker_new(TRUE);
+		g_autoptr(struct_oab_walker) walker = oab_walker_new(OAB_WALK_HASH);
 		g_autoptr(GError) error = NULL;
 		struct oab_summary summary;
 
@@ -275,7 +277,7 @@ static void
 test_digests(void)
 {
 	g_autoptr(GByteArray) file = oab_container(OAB_CODED);
-	g_autoptr(struct_oab_walker) walker = oab_walker_new(TRUE);
+	g_autoptr(struct_oab_walker) walker = oab_walker_new(OAB_WALK_HASH);
 	struct oab_summary summary;
 
 	g_assert_true(oab_walker_feed(walker, file->data, file->len, NULL));
