@@ -14,11 +14,13 @@ oab_measure(struct check *check, const struct oab_case *this, const char *label,
 char *
 oab_age_text(gint64 seconds)
 {
-	if (seconds < 2 * 60 * 60)
-		return g_strdup_printf("%" G_GINT64_FORMAT " min", seconds / 60);
-	if (seconds < 3 * 24 * 60 * 60)
-		return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / 3600);
-	return g_strdup_printf("%" G_GINT64_FORMAT " days", seconds / 86400);
+	enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
+
+	if (seconds / HOUR < 2)
+		return g_strdup_printf("%" G_GINT64_FORMAT " min", seconds / MINUTE);
+	if (seconds / DAY < 3)
+		return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / HOUR);
+	return g_strdup_printf("%" G_GINT64_FORMAT " days", seconds / DAY);
 }
 
 void

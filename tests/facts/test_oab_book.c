@@ -186,7 +186,7 @@ test_remember(gconstpointer data)
 	book->memory = row->before;
 	book->call = call_of(&row->manifest);
 	book->manifest = row->text ? manifest_of(row->text) : NULL;
-	if (row->version >= 0) {
+	if (book->manifest && row->version >= 0) {
 		struct oab_download *download = oab_download_new(0);
 
 		download->body = call_of(&body);
