@@ -92,8 +92,16 @@ gboolean oab_download_fits(const struct oab_file *file, const struct oab_downloa
 /* Last-Modified of the manifest in seconds since 1970; -1: not told. */
 gint64 oab_modified_s(const struct oab_book *book);
 
-/* What the next run is to know of this one. */
+/* What this run saw, over what an earlier one saw. */
+struct oab_memory oab_seen(const struct oab_book *book, gint64 now_s);
+
+/*
+ * What the next run is to know of this one. A book that is worse than the one before it, smaller or
+ * of a lower sequence, is held against that one for a day: a scheduler tells people only of what it
+ * sees several times.
+ */
 struct oab_memory oab_remember(const struct oab_book *book, gint64 now_s);
+enum { OAB_HELD_AGAINST_S = 24 * 60 * 60 };
 
 json_t *oab_findings_to_json(const struct oab_findings *findings);
 

@@ -75,7 +75,7 @@ void
 oab_judge_progress(const struct oab_case *this)
 {
 	const struct oab_memory *before = &this->book->memory;
-	struct oab_memory now = oab_remember(this->book, this->policy->now_s);
+	struct oab_memory now = oab_seen(this->book, this->policy->now_s);
 	gint64 since_s = this->policy->now_s - before->seen_s;
 	g_autofree char *since = oab_age_text(MAX(since_s, 0));
 	struct check *check;
