@@ -88,10 +88,9 @@ static char *
 keys_of(json_t *object)
 {
 	GString *text = g_string_new(NULL);
-	const char *key;
-	json_t *value;
 
-	json_object_foreach(object, key, value) g_string_append_printf(text, "%s,", key);
+	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
+		g_string_append_printf(text, "%s,", json_object_iter_key(at));
 	return g_string_free(text, FALSE);
 }
 

@@ -160,7 +160,7 @@ cost()
 
 	lines=$(tail -n +$((before + 1)) "$REAL_HTTPD_LOG" | grep -v '/refused/')
 	tap_equal "$1: requests, logons, connections" "$(grep -c . <<<"$lines") $(grep -c 'sent=type3' <<<"$lines") $(
-		sed 's/.*connection=\([^ ]*\).*/\1/' <<<"$lines" | sort -u | grep -c .
+		grep -o 'connection=[^ ]*' <<<"$lines" | sort -u | grep -c .
 	)" "$2 $3 $4"
 }
 
