@@ -323,7 +323,7 @@ further_connections=1 at oab500 21 2 'prompt at the OAB \(Communicator 2007\): 5
 prompts oab500 1 1 1 1
 tap_equal "oab500: told once" "$(grep -c "cure: " <<<"$out")" 1
 at oab404 22 1 'prompt at the OAB \(Communicator 2007\): 404: .*first request makes it fetch one'
-at no-oab 26 2 'prompt at Autodiscover \(Communicator 2007\): OABUrl is not given .* Communicator prompts \|' 'cure: Set-OabVirtualDirectory'
+at no-oab 26 2 'prompt at the OAB \(Communicator 2007\): OABUrl is not given .* Communicator prompts \|' 'cure: Set-OabVirtualDirectory'
 counts "no-oab: no address book is asked for" '/OAB/' 0
 
 # --- Extended Protection and another certificate ------------------------------------------------------

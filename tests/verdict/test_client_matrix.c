@@ -214,9 +214,8 @@ test_cell(gconstpointer data)
 }
 
 static void
-add_cell(gsize row, guint client, guint mode)
+add_cell(struct cell *cell, gsize row, guint client, guint mode)
 {
-	struct cell *cell = g_new(struct cell, 1);
 	g_autofree char *name =
 	    g_strdup_printf("/client matrix/%s/%s/%s", client_names[client],
 			    *rows[row].list ? rows[row].list : "no challenge", mode_names[mode]);
@@ -225,17 +224,19 @@ add_cell(gsize row, guint client, guint mode)
 	cell->client = (enum client)client;
 	cell->mode = mode;
 	cell->fate = rules[rows[row].rules[client]][mode];
-	g_test_add_data_func_full(name, cell, test_cell, g_free);
+	g_test_add_data_func(name, cell, test_cell);
 }
 
 int
 main(int argc, char **argv)
 {
+	struct cell cells[G_N_ELEMENTS(rows)][CLIENT_COUNT][MODES];
+
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
 	for (gsize row = 0; row < G_N_ELEMENTS(rows); row++)
 		for (guint client = 0; client < CLIENT_COUNT; client++)
 			for (guint mode = 0; mode < MODES; mode++)
-				add_cell(row, client, mode);
+				add_cell(&cells[row][client][mode], row, client, mode);
 	return g_test_run();
 }
