@@ -5,8 +5,7 @@
 
 #include "verdict/ews.h"
 
-#define EWS_ODD_ANSWER                                                                             \
-	"find out what answers in Exchange's place, or changes its answer: -vv shows who answered"
+#define EWS_ODD_ANSWER "find out what answers in Exchange's place: -vv shows who answered"
 
 /* The talk to one node under judgement. All borrowed. */
 struct ews_case {

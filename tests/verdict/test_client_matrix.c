@@ -165,6 +165,13 @@ fields_of(const char *list)
 	return g_string_free(fields, FALSE);
 }
 
+/* What was published is about computers outside. */
+static gboolean
+is_published(const struct cell *cell)
+{
+	return origins[cell->client].published && !modes[cell->mode].ticket;
+}
+
 static void
 assert_predicted(const struct cell *cell, const char *fields)
 {
@@ -178,7 +185,7 @@ assert_predicted(const struct cell *cell, const char *fields)
 	g_assert_cmpint(p.prompted, ==, fates[cell->fate].prompted);
 	g_assert_cmpstr(p.why, ==, fates[cell->fate].why);
 	g_assert_cmpstr(p.source, ==, origins[cell->client].source);
-	g_assert_cmpint(p.verified, ==, origins[cell->client].published);
+	g_assert_cmpint(p.verified, ==, is_published(cell));
 }
 
 /* As the sign-in tells it: a rule that nobody published is a WARNING at most. All clients go to
@@ -190,7 +197,7 @@ assert_judged(const struct cell *cell, const char *fields)
 	g_autoptr(struct_walk) walk = walk_read(scene);
 	g_autoptr(struct_check) step = check_new("autodiscover");
 	struct check *const steps[SIGNIN_STEPS] = {[SIGNIN_AUTODISCOVER] = step};
-	enum state bad = origins[cell->client].published ? STATE_CRITICAL : STATE_WARNING;
+	enum state bad = is_published(cell) ? STATE_CRITICAL : STATE_WARNING;
 	struct hurdle hurdle;
 
 	check_judge(step, STATE_OK, "fine");
