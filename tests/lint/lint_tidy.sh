@@ -17,6 +17,7 @@ commands() {
 
 # judge DIRECTORY FILE...: lines "file:line: what is wrong", two files at a time, whose complaints go into files of their own: what two
 # write into one gets mixed up.
+# shellcheck disable=SC2016 # the inner shell's dollars
 judge() {
 	directory=$1
 	shift
