@@ -47,6 +47,14 @@ ask_one(struct session *session, const struct ews_questions *questions, const ch
 	call->answer = read_document(call->call);
 }
 
+/* Who is told to wait and asks on is throttled the longer. */
+static gboolean
+is_throttled(const struct ews_answer *answer)
+{
+	return answer && (answer->back_off_ms > 0 ||
+			  g_strcmp0(answer->fault_response_code, "ErrorServerBusy") == 0);
+}
+
 void
 ews_ask(struct session *session, const struct ews_questions *questions, guint wanted,
 	const char *path, struct ews_talk *talk, struct deadline deadline)
@@ -63,7 +71,7 @@ ews_ask(struct session *session, const struct ews_questions *questions, guint wa
 		if (!going_on)
 			continue;
 		ask_one(session, questions, path, call, deadline);
-		going_on = call_went_well(call->call);
+		going_on = call_went_well(call->call) && !is_throttled(call->answer);
 	}
 }
 

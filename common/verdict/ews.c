@@ -15,6 +15,8 @@ const char *const ews_free_busy_words[] = {"any", "free",   "tentative", "busy",
 					   "oof", "nodata", NULL};
 const char *const ews_oof_words[] = {"any", "disabled", "enabled", "scheduled", NULL};
 
+#define STRANGER "find out what answers in Exchange's place: -vv shows who answered"
+
 /* The talk to one node under judgement. All borrowed. */
 struct talk_case {
 	const struct ews_findings *findings;
@@ -89,13 +91,16 @@ judge_free_busy(struct check *check, const struct talk_case *this, const struct 
 
 	for (guint i = 0; i < mailboxes->len; i++) {
 		g_autofree char *title = text_line(g_ptr_array_index(mailboxes, i));
-		struct check *mailbox = mailboxes->len > 1 ? check_add(check, title) : check;
+		g_autofree char *name = g_strdup_printf("mailbox %u", i + 1);
+		struct check *mailbox = mailboxes->len > 1 ? check_add(check, name) : check;
 
 		if (i < answer->responses->len)
 			judge_mailbox(mailbox, this, i, g_ptr_array_index(answer->responses, i));
-		else
+		else {
 			check_judge(mailbox, STATE_CRITICAL,
 				    "%s: the answer says nothing of this mailbox", title);
+			check_remedy(mailbox, STRANGER);
+		}
 	}
 	if (mailboxes->len > 1)
 		check_judge(check, STATE_OK, "free/busy of %u mailboxes came", mailboxes->len);
@@ -116,6 +121,7 @@ judge_out_of_office(struct check *check, const struct talk_case *this,
 	}
 	if (!answer->oof_state) {
 		check_judge(check, STATE_CRITICAL, "the answer holds no out-of-office state");
+		check_remedy(check, STRANGER);
 		return;
 	}
 	if (expected && g_ascii_strcasecmp(expected, answer->oof_state) != 0) {
@@ -159,8 +165,7 @@ judge_document(struct check *check, const struct talk_case *this, const struct e
 	if (answer->malformed) {
 		check_judge(check, STATE_CRITICAL, "what is answered is no answer of EWS: %s",
 			    trouble);
-		check_remedy(check, "find out what answers in Exchange's place: -vv shows who "
-				    "answered");
+		check_remedy(check, STRANGER);
 	} else if (answer->fault_code || answer->fault_message || answer->fault_response_code) {
 		judge_fault(check, this, call);
 	} else if (g_strcmp0(answer->operation, operations[call->question]) != 0) {
@@ -168,6 +173,7 @@ judge_document(struct check *check, const struct talk_case *this, const struct e
 
 		check_judge(check, STATE_CRITICAL, "asked was %s, the answer is one to %s",
 			    operations[call->question], *got != '\0' ? got : "nothing");
+		check_remedy(check, STRANGER);
 	} else if (call->question == EWS_FREE_BUSY) {
 		judge_free_busy(check, this, answer);
 	} else {
@@ -190,6 +196,14 @@ is_whole(struct check *check, const struct talk_case *this, const struct answer 
 			? "the answer has more than %" G_GSIZE_FORMAT " bytes"
 			: "the answer broke off after %" G_GSIZE_FORMAT " bytes",
 		    answer->body->len);
+	if (answer->body_outcome == OUTCOME_TOO_LONG) {
+		check_remedy(check, STRANGER);
+		return FALSE;
+	}
+	check_remedy(check, answer->body_outcome == OUTCOME_TIMEOUT
+				? "see what keeps the server, or give the check more time (-t)"
+				: "find out who closes the connection: the server, or what stands "
+				  "in front of it");
 	check_note(check, NOTE_EVIDENCE, "%s", trouble);
 	return FALSE;
 }
@@ -204,10 +218,22 @@ judge_served(struct check *check, const struct talk_case *this, const struct ews
 		return;
 	if (call->answer && (answer->status == 200 || !call->answer->malformed))
 		judge_document(check, this, call);
-	else if (answer->status == 200)
-		check_judge(check, STATE_CRITICAL, "200, and nothing in it");
-	else
+	else if (answer->status != 200)
 		service_judge_status(check, service);
+	else {
+		check_judge(check, STATE_CRITICAL, "200, and nothing in it");
+		check_remedy(check, STRANGER);
+	}
+}
+
+static gboolean
+has_same_remedies(const struct check *one, const struct check *other)
+{
+	gboolean same = one->remedies->len == other->remedies->len;
+
+	for (guint i = 0; same && i < one->remedies->len; i++)
+		same = strcmp(one->remedies->pdata[i], other->remedies->pdata[i]) == 0;
+	return same && one->remedies->len > 0;
 }
 
 static const struct check *
@@ -241,6 +267,10 @@ judge_call(const struct talk_case *this, const struct ews_call *call, const stru
 		check_judge(check, threshold_judge(&this->policy->time_s, seconds),
 			    "%s answered in %.3f s", ews_question_title(call->question), seconds);
 	}
+	/* What ails both questions is one finding. */
+	if (first && check->state != STATE_OK && check->state == first->state &&
+	    has_same_remedies(check, first))
+		check_follows(check, first);
 	return check;
 }
 

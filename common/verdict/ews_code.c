@@ -126,6 +126,7 @@ ews_code_judge(struct check *check, const char *code, const char *who, const cha
 	} else {
 		check_judge(check, STATE_CRITICAL, "%s%sEWS answers with an error: %s", mailbox,
 			    separator, *shown != '\0' ? shown : "no code was given");
+		check_remedy(check, "%s", BACK_END);
 	}
 	if (*words != '\0')
 		check_note(check, NOTE_EVIDENCE, "the server says: %s", words);

@@ -99,6 +99,7 @@ judge_logon(struct check *check, const struct service_case *this,
 		return SERVICE_FAILED;
 	}
 	judge_handshake(check, this, endpoint);
+	transport_advise(check, call_answer(this->call)->answer);
 	return SERVICE_FAILED;
 }
 
@@ -129,6 +130,7 @@ service_judge(struct check *check, const struct service_case *this)
 	note_exchange(check, this->call);
 	if (answer->outcome != OUTCOME_ANSWERED) {
 		transport_judge(check, answer, this->timeout_state);
+		transport_advise(check, answer);
 		return SERVICE_FAILED;
 	}
 	if (answer->status == 401 && status_is_fine(&status))
@@ -176,9 +178,13 @@ service_judge_discovery(struct check *root, const struct service_lead *lead)
 		return;
 	}
 	autodiscover_judge(check, lead->discovery, lead->logon, lead->credentials, &policy);
-	if (check_state(check) == STATE_OK && winner)
+	if (check_state(check) == STATE_OK && winner) {
 		check_judge(check, STATE_UNKNOWN, "%s is only told to somebody who has logged on",
 			    lead->name);
+		check_remedy(check, "name credentials (--auth-file), or the URL (--url)");
+		if (lead->credentials && lead->credentials->state != STATE_OK)
+			check_follows(check, lead->credentials);
+	}
 }
 
 gboolean
