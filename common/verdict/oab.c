@@ -10,6 +10,11 @@
 #include "verdict/reach.h"
 #include "verdict/service.h"
 
+#define STRANGER "find out what answers in Exchange's place: -vv shows who answered"
+#define FILL                                                                                       \
+	"see whether the address lists still hold everybody (Get-AddressList, "                    \
+	"Get-GlobalAddressList: RecipientFilter), then Update-OfflineAddressBook"
+
 /* Once it is normal: a server that serves a shadow copy begins to fetch it when somebody asks. */
 static void
 judge_missing(struct check *check, const struct oab_case *this)
@@ -49,6 +54,14 @@ is_whole(struct check *check, const struct oab_case *this, const struct answer *
 			? "the manifest has more than %" G_GSIZE_FORMAT " bytes"
 			: "the manifest broke off after %" G_GSIZE_FORMAT " bytes",
 		    answer->body->len);
+	if (answer->body_outcome == OUTCOME_TOO_LONG) {
+		check_remedy(check, STRANGER);
+		return FALSE;
+	}
+	check_remedy(check, answer->body_outcome == OUTCOME_TIMEOUT
+				? "see what keeps the server, or give the check more time (-t)"
+				: "find out who closes the connection: the server, or what stands "
+				  "in front of it");
 	check_note(check, NOTE_EVIDENCE, "%s", trouble);
 	return FALSE;
 }
@@ -63,8 +76,7 @@ judge_manifest(struct check *check, const struct oab_case *this)
 
 	if (manifest->malformed) {
 		check_judge(check, STATE_CRITICAL, "what is served is no manifest: %s", trouble);
-		check_remedy(check, "find out what answers in Exchange's place: -vv shows who "
-				    "answered");
+		check_remedy(check, STRANGER);
 		return FALSE;
 	}
 	file = oab_main_file(manifest);
@@ -100,10 +112,14 @@ judge_records(const struct oab_case *this)
 		check_judge(check, STATE_CRITICAL,
 			    "what is inside is no address book of version 4 (it says %u)",
 			    summary->oab_version);
+		check_remedy(check, "make the address book anew (Update-OfflineAddressBook)");
 		return;
 	}
-	check_judge(check, summary->records > 0 ? STATE_OK : STATE_CRITICAL, "%u records",
-		    summary->records);
+	if (summary->records == 0) {
+		check_judge(check, STATE_CRITICAL, "the address book is empty: 0 records");
+		check_remedy(check, FILL);
+	}
+	check_judge(check, STATE_OK, "%u records", summary->records);
 	oab_measure(check, this, "records", UNIT_NONE, (double)summary->records, NULL);
 }
 
@@ -256,6 +272,16 @@ sum_up(struct check *root, const struct oab_findings *findings, const struct oab
 			    where);
 		return;
 	}
+	for (guint i = 0; i < findings->books->len; i++) {
+		gint64 now = oab_renewed_sequence(g_ptr_array_index(findings->books, i));
+
+		if (now >= 0)
+			check_judge(root, STATE_OK,
+				    "the address book served by %s was made anew during the check "
+				    "(now sequence %" G_GINT64_FORMAT
+				    "): its files are verified the next time",
+				    where, now);
+	}
 	check_judge(root, STATE_OK,
 		    "address book of sequence %" G_GINT64_FORMAT
 		    "%s%s%s served by %s, verified: %s",
@@ -263,8 +289,9 @@ sum_up(struct check *root, const struct oab_findings *findings, const struct oab
 		    modified_s >= 0 ? " old," : "", where, oab_depth_words[findings->depth]);
 }
 
-struct check *
-verdict_oab(const struct oab_findings *findings, const struct oab_policy *policy)
+/* Judges all but the sum. */
+static struct check *
+judge_all(const struct oab_findings *findings, const struct oab_policy *policy)
 {
 	struct check *root = check_new("oab");
 	const struct check *credentials = credentials_judge(root, findings->logon, policy->now_s);
@@ -286,7 +313,29 @@ verdict_oab(const struct oab_findings *findings, const struct oab_policy *policy
 	}
 	check_measure(root, "time", UNIT_SECONDS, (double)findings->total_us / G_USEC_PER_SEC, NULL,
 		      0);
-	if (check_state(root) == STATE_OK)
+	return root;
+}
+
+/* FALSE although nothing is worse than OK: a time-out is to count as OK. */
+static gboolean
+is_complete(const struct oab_findings *findings, const struct oab_policy *policy)
+{
+	struct oab_policy strict = *policy;
+	g_autoptr(struct_check) root = NULL;
+
+	strict.timeout_state = STATE_CRITICAL;
+	root = judge_all(findings, &strict);
+	return check_state(root) == STATE_OK;
+}
+
+struct check *
+verdict_oab(const struct oab_findings *findings, const struct oab_policy *policy)
+{
+	struct check *root = judge_all(findings, policy);
+
+	if (check_state(root) == STATE_OK && is_complete(findings, policy))
 		sum_up(root, findings, policy);
+	else if (check_state(root) == STATE_OK)
+		check_judge(root, STATE_OK, "not everything was answered until the time was up");
 	return root;
 }

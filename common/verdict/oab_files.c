@@ -15,6 +15,9 @@ enum { FILES_TOLD = 20 };
 	"look "                                                                                    \
 	"at the files in the OAB directory of this server"
 
+#define STRANGE_MANIFEST "find out what makes, or changes, the manifest of this server"
+#define MORE_TIME	 "give the check more time (-t), or verify less (--verify)"
+
 static const char *const kinds[] = {
     [OAB_FULL] = "full file", [OAB_DIFF] = "diff file", [OAB_TEMPLATE] = "template"};
 
@@ -71,6 +74,7 @@ judge_call(struct check *check, const struct oab_files_case *this, const struct 
 	transcript_note(check, answer);
 	if (answer->outcome != OUTCOME_ANSWERED) {
 		transport_judge(check, answer, this->timeout_state);
+		transport_advise(check, answer);
 		return FALSE;
 	}
 	if (answer->status == status)
@@ -159,11 +163,13 @@ judge_content(struct check *check, const struct oab_file *file, const struct oab
 	}
 	if (file->element != OAB_DIFF && file->uncompressed_size >= 0 &&
 	    summary->container != OAB_CONTAINER_UNKNOWN &&
-	    (guint64)file->uncompressed_size != summary->uncompressed_size)
+	    (guint64)file->uncompressed_size != summary->uncompressed_size) {
 		tell(check, file, severity(file),
 		     "%" G_GUINT64_FORMAT " bytes are inside, the manifest says "
 		     "%" G_GINT64_FORMAT,
 		     summary->uncompressed_size, file->uncompressed_size);
+		check_remedy(check, MAKE_ANEW);
+	}
 }
 
 static void
@@ -183,12 +189,13 @@ judge_body(struct check *check, const struct oab_files_case *this, const struct 
 		tell(check, file, this->timeout_state,
 		     "not verified: %" G_GUINT64_FORMAT " bytes came until the time was up",
 		     download->summary.size);
-		check_remedy(check, "give the check more time (-t), or verify the headers alone "
-				    "(--verify headers)");
+		check_remedy(check, MORE_TIME);
 	} else {
 		tell(check, file, severity(file),
 		     "the download broke off after %" G_GUINT64_FORMAT " bytes",
 		     download->summary.size);
+		check_remedy(check, "find out who closes the connection: the server, or what "
+				    "stands in front of it (its limits of time and size)");
 	}
 	if (file->size >= 0)
 		check_note(check, NOTE_EVIDENCE, "the manifest says %" G_GINT64_FORMAT " bytes",
@@ -196,24 +203,40 @@ judge_body(struct check *check, const struct oab_files_case *this, const struct 
 	check_note(check, NOTE_EVIDENCE, "%s", trouble);
 }
 
+static gboolean
+is_complete(const struct call *call)
+{
+	return call && call_went_well(call) &&
+	       call_answer(call)->answer->body_outcome == OUTCOME_ANSWERED;
+}
+
+/* Whatever came of it: it was asked for all that was wanted, and the answers came to their end. */
+static gboolean
+is_whole(const struct oab_files_case *this, const struct oab_file *file,
+	 const struct oab_download *download)
+{
+	return is_complete(download->head) &&
+	       (file->element != OAB_FULL ||
+		(download->range && call_went_well(download->range))) &&
+	       (this->findings->depth == OAB_DEPTH_HEADERS || is_complete(download->body));
+}
+
 static void
 judge_download(struct check *check, const struct oab_files_case *this, const struct oab_file *file,
 	       const struct oab_download *download)
 {
-	gboolean wants_body = this->findings->depth != OAB_DEPTH_HEADERS;
-	gboolean wants_range = file->element == OAB_FULL;
-
 	if (download->head)
 		judge_head(check, this, file, download->head);
 	if (download->range && check->state == STATE_OK)
 		judge_range(check, this, file, download);
 	if (download->body)
 		judge_body(check, this, file, download);
-	if (check->state == STATE_OK && (!download->head || (wants_range && !download->range) ||
-					 (wants_body && !download->body)))
+	if (check->state == STATE_OK && !is_whole(this, file, download)) {
 		tell(check, file, this->timeout_state,
 		     "not verified: a file before it could not be asked for, or no time "
 		     "was left");
+		check_remedy(check, MORE_TIME);
+	}
 }
 
 /* What the manifest itself says of a file. */
@@ -223,17 +246,56 @@ judge_entry(struct check *check, const struct oab_file *file)
 	if (!file->name_is_plain) {
 		tell(check, file, severity(file),
 		     "the manifest gives no plain file name: it was not asked for");
-		check_remedy(check, "find out what makes, or changes, the manifest of this server");
+		check_remedy(check, STRANGE_MANIFEST);
 	} else if (file->size < 0) {
-		tell(check, file, STATE_WARNING, "the manifest gives no size for it");
+		tell(check, file, STATE_WARNING, "the manifest gives no valid size for it");
+		check_remedy(check, STRANGE_MANIFEST);
 	} else if (!file->sha1) {
-		tell(check, file, STATE_WARNING, "the manifest gives no SHA-1 for it");
+		tell(check, file, STATE_WARNING, "the manifest gives no valid SHA-1 for it");
+		check_remedy(check, STRANGE_MANIFEST);
 	}
+}
+
+/* What was told of the files before. */
+struct telling {
+	guint told;
+	struct check *first;
+	struct check *cut; /* the first that was not looked into to its end */
+};
+
+/* The same words about another file. */
+static gboolean
+is_same(const struct check *one, const struct check *other)
+{
+	return g_strcmp0(strstr(one->summary, ": "), strstr(other->summary, ": ")) == 0;
+}
+
+/* Tells about a file, unless enough was told. */
+static void
+tell_of(struct telling *telling, const struct oab_files_case *this, struct check *check,
+	gboolean whole)
+{
+	const struct check *cut = telling->cut;
+
+	if (telling->told >= FILES_TOLD) {
+		check_free(check);
+		return;
+	}
+	telling->told++;
+	check_adopt(this->node, check);
+	if (!whole && !cut)
+		telling->cut = check;
+	if (!telling->first)
+		telling->first = check;
+	else if (is_same(telling->first, check))
+		check_follows(check, telling->first);
+	else if (!whole && cut && check->state <= cut->state)
+		check_follows(check, cut);
 }
 
 /* The check is taken back when nothing is to be told. */
 static enum state
-judge_file(const struct oab_files_case *this, guint index, guint *told, struct check **first)
+judge_file(const struct oab_files_case *this, guint index, struct telling *telling)
 {
 	const struct oab_file *file = g_ptr_array_index(this->book->manifest->files, index);
 	const struct oab_download *download = oab_download_of(this->book, file);
@@ -245,24 +307,11 @@ judge_file(const struct oab_files_case *this, guint index, guint *told, struct c
 	if (download)
 		judge_download(check, this, file, download);
 	state = check->state;
-	if (state == STATE_OK || *told >= FILES_TOLD) {
+	if (state == STATE_OK)
 		check_free(check);
-		return state;
-	}
-	(*told)++;
-	check_adopt(this->node, check);
-	if (!*first)
-		*first = check;
-	else if (g_strcmp0(strstr((*first)->summary, ": "), strstr(check->summary, ": ")) == 0)
-		check_follows(check, *first);
+	else
+		tell_of(telling, this, check, !download || is_whole(this, file, download));
 	return state;
-}
-
-/* The manifest, asked again, is another one. */
-static const struct oab_file *
-main_file_now(const struct oab_book *book)
-{
-	return book->again && !book->again->malformed ? oab_main_file(book->again) : NULL;
 }
 
 static gboolean
@@ -279,7 +328,7 @@ static gboolean
 judge_change(const struct oab_files_case *this)
 {
 	const struct oab_file *before = oab_main_file(this->book->manifest);
-	const struct oab_file *now = main_file_now(this->book);
+	const struct oab_file *now = oab_main_file_again(this->book);
 	struct check *check;
 
 	if (!is_other(before, now))
@@ -303,7 +352,7 @@ judge_change(const struct oab_files_case *this)
 }
 
 static void
-sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
+sum_up(const struct oab_files_case *this, guint bad, const struct telling *telling)
 {
 	const struct oab_file *file = oab_main_file(this->book->manifest);
 	const struct oab_download *download = file ? oab_download_of(this->book, file) : NULL;
@@ -312,9 +361,9 @@ sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
 	g_autofree char *label = g_strdup_printf("%sdownload_time", this->prefix);
 
 	if (bad > 0) {
-		check_judge(check, STATE_WARNING, "%u of %u file%s not as the manifest says", bad,
-			    files, files == 1 ? " is" : "s are");
-		check_follows(check, first);
+		check_judge(check, STATE_WARNING, "%u of %u file%s did not pass", bad, files,
+			    files == 1 ? "" : "s");
+		check_follows(check, telling->first);
 	} else if (this->findings->depth == OAB_DEPTH_HEADERS || !download || !download->body) {
 		check_judge(check, STATE_OK, "%u file%s there, of the size in the manifest", files,
 			    files == 1 ? " is" : "s are");
@@ -333,14 +382,13 @@ sum_up(const struct oab_files_case *this, guint bad, const struct check *first)
 void
 oab_files_judge(const struct oab_files_case *this)
 {
-	struct check *first = NULL;
-	guint told = 0;
+	struct telling telling = {.told = 0};
 	guint bad = 0;
 
 	if (judge_change(this))
 		return;
 	for (guint i = 0; i < this->book->manifest->files->len; i++)
-		if (judge_file(this, i, &told, &first) != STATE_OK)
+		if (judge_file(this, i, &telling) != STATE_OK)
 			bad++;
-	sum_up(this, bad, first);
+	sum_up(this, bad, &telling);
 }
