@@ -352,7 +352,8 @@ judge_change(const struct oab_files_case *this)
 }
 
 static void
-sum_up(const struct oab_files_case *this, guint bad, const struct telling *telling)
+sum_up(const struct oab_files_case *this, guint bad, enum state worst,
+       const struct telling *telling)
 {
 	const struct oab_file *file = oab_main_file(this->book->manifest);
 	const struct oab_download *download = file ? oab_download_of(this->book, file) : NULL;
@@ -361,7 +362,7 @@ sum_up(const struct oab_files_case *this, guint bad, const struct telling *telli
 	g_autofree char *label = g_strdup_printf("%sdownload_time", this->prefix);
 
 	if (bad > 0) {
-		check_judge(check, STATE_WARNING, "%u of %u file%s did not pass", bad, files,
+		check_judge(check, worst, "%u of %u file%s did not pass", bad, files,
 			    files == 1 ? "" : "s");
 		check_follows(check, telling->first);
 	} else if (this->findings->depth == OAB_DEPTH_HEADERS || !download || !download->body) {
@@ -383,12 +384,16 @@ void
 oab_files_judge(const struct oab_files_case *this)
 {
 	struct telling telling = {.told = 0};
+	enum state worst = STATE_OK;
 	guint bad = 0;
 
 	if (judge_change(this))
 		return;
-	for (guint i = 0; i < this->book->manifest->files->len; i++)
-		if (judge_file(this, i, &telling) != STATE_OK)
-			bad++;
-	sum_up(this, bad, &telling);
+	for (guint i = 0; i < this->book->manifest->files->len; i++) {
+		enum state state = judge_file(this, i, &telling);
+
+		worst = state_worse(worst, state);
+		bad += state != STATE_OK;
+	}
+	sum_up(this, bad, worst, &telling);
 }

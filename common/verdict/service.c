@@ -203,5 +203,7 @@ service_judge_site(struct check *root, const struct site *site, const char *name
 		return FALSE;
 	check = g_ptr_array_index(root->children, root->children->len - 1);
 	check_note(check, NOTE_EVIDENCE, "%s: %s", name, url);
+	check_remedy(check, "publish that name in the DNS that clients outside ask, or give them "
+			    "another one (Set-...VirtualDirectory -ExternalUrl)");
 	return TRUE;
 }

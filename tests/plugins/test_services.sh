@@ -150,10 +150,11 @@ faults_of_form()
 	[[ $first == "EXCHANGE ${service^^} ${word[$code]:-?} - "* ]] || echo "the first line does not say ${word[$code]:-?}"
 	[ ${#pipes} -le 1 ] || echo "${#pipes} times |"
 	[[ $out != *Kaese* && $out != *guess* && $out != *TlRMTVNTUAAD* ]] || echo "a secret is in the output"
-	[ "$code" = 0 ] || grep -q '^  cure: ' <<<"$out" || echo "no cure"
+	# Wrong use says itself what is right, and a threshold is somebody's own.
+	[ "$code" = 0 ] || [[ $headline =~ ^--|answered\ in ]] || grep -q '^  cure: ' <<<"$out" || echo "no cure"
 	cures=$(grep '^  cure: ' <<<"$out" | sort | uniq -d)
 	[ -z "$cures" ] || echo "twice: $cures"
-	grep -v '^  ' <<<"$out" | grep -E '(^|[ :])([[:alnum:]@.-]{2,}):? \2([ :,.]|$)' | sed 's/^/doubled words: /'
+	grep -v '^  ' <<<"$out" | sed 's/^\[[A-Z]*\] [^:]*: //' | grep -E '(^|[ :])([[:alnum:]@.-]{2,}):? \2([ :,.]|$)' | sed 's/^/doubled words: /'
 }
 
 # expect NAME CODE HEADLINE [FURTHER]: judges the last run. HEADLINE is a regular expression for all of it, FURTHER one for what is in the other
@@ -184,6 +185,7 @@ later()
 	(
 		records=records-$1
 		at "${@:2}"
+		requests='not told: others ask at the same time'
 		declare -p service out code took_ms requests >"$dir/later.$1"
 	) &
 	waited[$1]=$!
@@ -212,7 +214,7 @@ timeout_s=2 later ews-late ews ews-slow
 timeout_s=2:unknown later ews-unknown ews ews-slow
 timeout_s=2:ok later ews-ok ews ews-slow
 timeout_s=40 later ews-warning ews ews-slow -w 5 -c 20
-timeout_s=40 later ews-critical ews ews-slow -w 2 -c 5
+timeout_s=40 later ews-critical ews ews-slow -w 4 -c 5
 timeout_s=2 later oab-late oab oab-slow
 timeout_s=2:ok later oab-ok oab oab-slow
 timeout_s=40 later oab-warning oab oab-slow --verify manifest -w 5 -c 20
@@ -230,8 +232,10 @@ fill()
 	address=$(node_address "$2")
 	me="${2^^} \\(${address//./\\.}\\)"
 	[[ $2 != ex2007 && $2 != ex2010 ]] || me=${address//./\\.}
-	filled=${filled//@book/address book of sequence 7, 4 h old, served by @me, verified: $3}
+	filled=${filled//@book/address book of sequence 7, @age old, served by @me, verified: $3}
 	filled=${filled//@me/$me}
+	# Four hours before the farm began, less what its clock was rounded up.
+	filled=${filled//@age/[34] h}
 	filled=${filled//@full/$file-data-7\\.lzx}
 	filled=${filled//@diff/$file-binpatch-7\\.lzx}
 	echo "${filled//@template/$file-lng0409-7\\.lzx}"
@@ -245,7 +249,7 @@ while read -r about node depth wanted pattern; do
 	expect "$about $node $depth" "$wanted" "$(fill "$pattern" "$node" "$depth")"
 done <"$here/services.rows"
 tap_equal 'every node of the farm is asked' "$(sed -n 's/^\[node \(.*\)\]$/\1/p' "$farm" | while read -r node; do
-	grep -Eq "^(ews|oab) $node |later [a-z-]* (ews|oab) $node( |\$)|(at|plugin) oab $node " "$here/services.rows" "$0" || echo "$node"
+	grep -Eq "^(ews|oab) $node |later [a-z-]* (ews|oab) $node( |\$)|at oab $node\$|node_address $node\)" "$here/services.rows" "$0" || echo "$node"
 done)" ''
 
 # What is in the other lines.
@@ -299,9 +303,9 @@ nodes ews good exse
 expect 'ews, two nodes' 0 'probe@example\.com is [a-z]+, out of office is Disabled, says all 2 nodes, build 15\.2\.1544\.11'
 tap_equal 'ews, two nodes: a label each' "$(grep -oE 'n[12]_(freebusy|oof)_time=' <<<"$first" | xargs)" 'n1_freebusy_time= n1_oof_time= n2_freebusy_time= n2_oof_time='
 nodes ews good ews-busy
-expect 'ews, one of two is throttled' 1 'EWS-BUSY \(127\.0\.3\.14\) free/busy: probe@example\.com: the server throttles this account \(ErrorServerBusy\)|127\.0\.3\.14.*throttles.*|.*EWS-BUSY.*throttles this account.*'
+expect 'ews, one of two is throttled' 1 'EWS-BUSY \(127\.0\.3\.14\): probe@example\.com: the server throttles this account \(ErrorServerBusy\)'
 nodes oab oab-stored oab-blocks --verify files
-expect 'oab, two nodes' 0 'address book of sequence 7, 4 h old, served by all 2 nodes, verified: files'
+expect 'oab, two nodes' 0 'address book of sequence 7, [34] h old, served by all 2 nodes, verified: files'
 nodes oab good oab-behind
 expect 'oab, two nodes of different sequences' 1 'the nodes serve different generations of the address book: downloads through a balancer fail by chance' \
 	'sequence of GOOD \(127\.0\.3\.1\): 7.*sequence of OAB-BEHIND \(127\.0\.3\.41\): 6.*cure: '
@@ -374,7 +378,7 @@ ask ews --url https://mail.example.com/EWS/Exchange.asmx -I 127.0.3.5
 expect 'ews, --url' 0 'probe@example\.com is [a-z]+, out of office is Disabled, says EX2016 .*'
 counts 'ews, --url: one logon, and no Autodiscover' "autodiscover|$logons" 1
 at oab negotiate-only --verify decode
-expect 'oab, Negotiate only' 0 'address book of sequence 7, 4 h old, served by NEGOTIATE-ONLY \(127\.0\.4\.21\), verified: decode'
+expect 'oab, Negotiate only' 0 'address book of sequence 7, [34] h old, served by NEGOTIATE-ONLY \(127\.0\.4\.21\), verified: decode'
 at ews negotiate-only
 expect 'ews, Negotiate only' 0 'probe@example\.com is free, out of office is Disabled, says NEGOTIATE-ONLY .*'
 counts 'ews, Negotiate only: NTLM inside Negotiate' ' Negotiate:3 ' 1
@@ -428,7 +432,7 @@ crowd()
 		pids+=($!)
 	done
 	wait "${pids[@]}"
-	tap_equal "$1: all say UNKNOWN" "$(sed -s 1q "$dir/crowd.$1".* | cut -d ' ' -f 3 | sort | uniq -c | xargs)" '20 UNKNOWN'
+	tap_equal "$1: all say UNKNOWN" "$(head -qn 1 "$dir/crowd.$1".* | cut -d ' ' -f 3 | sort | uniq -c | xargs)" '20 UNKNOWN'
 }
 auth=wrong
 crowd oab-crowd oab
@@ -453,22 +457,22 @@ given()
 }
 given 'ews, from the address alone' ews example.com 0 'probe@example\.com is free, out of office is Disabled, says URLS-(GOOD|SECOND) \(127\.0\.4\.[12]\), build .*' \
 	'' --at 12:00
-given 'oab, from the address alone' oab example.com 0 'address book of sequence [67], 4 h old, served by URLS-(GOOD|SECOND) \(127\.0\.4\.[12]\), verified: files' \
+given 'oab, from the address alone' oab example.com 0 'address book of sequence [67], [34] h old, served by URLS-(GOOD|SECOND) \(127\.0\.4\.[12]\), verified: files' \
 	'' --verify files
 given 'oab, http' oab oab-http.example.com 2 'OABUrl.*http:.*plain http.*|http://mail\.example\.com/OAB/.* is plain http.*' 'cure: Set-OabVirtualDirectory'
 counts 'oab, http: not asked' ' /OAB/' 0
 given 'ews, http' ews ews-http.example.com 2 '.*plain http.*' 'cure: Set-WebServicesVirtualDirectory'
 counts 'ews, http: not asked' ' /EWS/' 0
 given 'oab, Public Folder' oab oab-folder.example.com 1 '.*Public Folder.*' 'cure: switch web distribution'
-given 'oab, none' oab no-urls.example.com 2 'OABUrl is not given to clients outside.*' 'cure: Set-OabVirtualDirectory'
-given 'ews, none' ews no-urls.example.com 2 '(EwsUrl|ASUrl|OOFUrl) is not given to clients outside.*' 'cure: Set-WebServicesVirtualDirectory'
+given 'oab, none' oab no-urls.example.com 2 'autodiscover: OABUrl is not given to clients outside .*: the address book is not downloaded outside, .*' 'cure: Set-OabVirtualDirectory'
+given 'ews, none' ews no-urls.example.com 2 'autodiscover: EwsUrl is not given to clients outside .*: free/busy, out-of-office and tips fail outside' 'cure: Set-WebServicesVirtualDirectory'
 given 'oab, a name without an address' oab oab-nowhere.example.com 2 'no address for gone\.example\.com: .*' 'cure: '
 for about in ews oab; do
 	given "$about, on another host" $about oab-elsewhere.example.com 3 \
 		'not asked: mail\.partner\.example\.net is outside the mail domain, and no credential is sent there' 'cure: if that host is meant, say --allow-host'
 	tap_equal "$about, on another host: no credential goes there" "$(grep -E ' /(OAB|EWS)/' <<<"$requests" | cut -d ' ' -f 4 | sort -u)" -
 done
-given 'ews, on another host, --allow-host' ews oab-elsewhere.example.com 2 'probe@.*' '' --allow-host mail.partner.example.net
+given 'ews, on another host, --allow-host' ews oab-elsewhere.example.com 0 'probe@oab-elsewhere\.example\.com is .*, says OAB-ELSEWHERE .*' '' --allow-host mail.partner.example.net
 given 'oab, on another host, --allow-host' oab oab-elsewhere.example.com 0 'address book of sequence 7, .* served by OAB-ELSEWHERE .*' '' \
 	--allow-host mail.partner.example.net
 
@@ -528,10 +532,10 @@ auth=right records=records
 
 # --- a download that is cut is never OK -----------------------------------------------------------------
 
-start relay "$python" -B -s "$here/cutting_relay.py" 127.0.5.1 443 "$dir/farm/server.pem" "$dir/farm/server.key" "$(node_address oab-blocks)" "$dir/rule"
+start relay "$python" -B -s "$here/cutting_relay.py" 127.0.5.1 443 "$dir/farm/server.pem" "$dir/farm/server.key" "$(node_address blocks)" "$dir/rule"
 
-# cut PATTERN SIZE: at the edges of headers and blocks, and in between; what is not cut is OK.
-cut()
+# cut_short PATTERN SIZE: at the edges of headers and blocks, and in between; what is not cut is OK.
+cut_short()
 {
 	local mode bytes faults='' pattern=$1 size=$2
 
@@ -552,7 +556,7 @@ tap_equal 'not cut' "$(jq -r .exit_code <<<"$out")" 0
 jq -r '.facts.books[0].manifest.files[] | "\(.name | sub(".*-(?<kind>[a-z]+).*"; "-\(.kind)")) \(.size)"' <<<"$out" | awk '!seen[$1]++' >"$dir/files"
 tap_equal 'a full file, a patch and templates' "$(cut -d ' ' -f 1 "$dir/files" | xargs)" '-data -binpatch -lng -mac'
 while read -r pattern size; do
-	cut "$pattern" "$size"
+	cut_short "$pattern" "$size"
 done <"$dir/files"
 
 # --- memory -------------------------------------------------------------------------------------------
