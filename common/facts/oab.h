@@ -11,9 +11,9 @@
 /* How deep the files of a manifest are looked into. */
 enum oab_depth {
 	OAB_DEPTH_MANIFEST, /* not at all */
-	OAB_DEPTH_HEADERS, /* HEAD of each, the first bytes of the full ones */
-	OAB_DEPTH_FILES,   /* each is downloaded: size, SHA-1, container, CRC of stored blocks */
-	OAB_DEPTH_DECODE   /* ... and decompressed: CRC of every block, number of records */
+	OAB_DEPTH_HEADERS,  /* HEAD of each, the first bytes of the full ones */
+	OAB_DEPTH_FILES,    /* each is downloaded: size, SHA-1, container, CRC of stored blocks */
+	OAB_DEPTH_DECODE    /* ... and decompressed: CRC of every block, number of records */
 };
 
 /* "manifest", "headers", "files", "decode", in the order of the enum; NULL-terminated. */

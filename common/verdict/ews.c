@@ -15,8 +15,6 @@ const char *const ews_free_busy_words[] = {"any", "free",   "tentative", "busy",
 					   "oof", "nodata", NULL};
 const char *const ews_oof_words[] = {"any", "disabled", "enabled", "scheduled", NULL};
 
-#define STRANGER "find out what answers in Exchange's place: -vv shows who answered"
-
 /* The talk to one node under judgement. All borrowed. */
 struct talk_case {
 	const struct ews_findings *findings;
@@ -99,7 +97,7 @@ judge_free_busy(struct check *check, const struct talk_case *this, const struct 
 		else {
 			check_judge(mailbox, STATE_CRITICAL,
 				    "%s: the answer says nothing of this mailbox", title);
-			check_remedy(mailbox, STRANGER);
+			check_remedy(mailbox, SERVICE_STRANGER);
 		}
 	}
 	if (mailboxes->len > 1)
@@ -121,7 +119,7 @@ judge_out_of_office(struct check *check, const struct talk_case *this,
 	}
 	if (!answer->oof_state) {
 		check_judge(check, STATE_CRITICAL, "the answer holds no out-of-office state");
-		check_remedy(check, STRANGER);
+		check_remedy(check, SERVICE_STRANGER);
 		return;
 	}
 	if (expected && g_ascii_strcasecmp(expected, answer->oof_state) != 0) {
@@ -165,7 +163,7 @@ judge_document(struct check *check, const struct talk_case *this, const struct e
 	if (answer->malformed) {
 		check_judge(check, STATE_CRITICAL, "what is answered is no answer of EWS: %s",
 			    trouble);
-		check_remedy(check, STRANGER);
+		check_remedy(check, SERVICE_STRANGER);
 	} else if (answer->fault_code || answer->fault_message || answer->fault_response_code) {
 		judge_fault(check, this, call);
 	} else if (g_strcmp0(answer->operation, operations[call->question]) != 0) {
@@ -173,39 +171,12 @@ judge_document(struct check *check, const struct talk_case *this, const struct e
 
 		check_judge(check, STATE_CRITICAL, "asked was %s, the answer is one to %s",
 			    operations[call->question], *got != '\0' ? got : "nothing");
-		check_remedy(check, STRANGER);
+		check_remedy(check, SERVICE_STRANGER);
 	} else if (call->question == EWS_FREE_BUSY) {
 		judge_free_busy(check, this, answer);
 	} else {
 		judge_out_of_office(check, this, answer);
 	}
-}
-
-/* The whole answer came, or it is judged why not. */
-static gboolean
-is_whole(struct check *check, const struct talk_case *this, const struct answer *answer)
-{
-	g_autofree char *trouble = text_line(answer->trouble);
-
-	if (answer->body_outcome == OUTCOME_ANSWERED)
-		return TRUE;
-	check_judge(check,
-		    answer->body_outcome == OUTCOME_TIMEOUT ? this->policy->timeout_state
-							    : STATE_CRITICAL,
-		    answer->body_outcome == OUTCOME_TOO_LONG
-			? "the answer has more than %" G_GSIZE_FORMAT " bytes"
-			: "the answer broke off after %" G_GSIZE_FORMAT " bytes",
-		    answer->body->len);
-	if (answer->body_outcome == OUTCOME_TOO_LONG) {
-		check_remedy(check, STRANGER);
-		return FALSE;
-	}
-	check_remedy(check, answer->body_outcome == OUTCOME_TIMEOUT
-				? "see what keeps the server, or give the check more time (-t)"
-				: "find out who closes the connection: the server, or what stands "
-				  "in front of it");
-	check_note(check, NOTE_EVIDENCE, "%s", trouble);
-	return FALSE;
 }
 
 static void
@@ -214,7 +185,7 @@ judge_served(struct check *check, const struct talk_case *this, const struct ews
 {
 	const struct answer *answer = call_answer(call->call)->answer;
 
-	if (answer->outcome == OUTCOME_ANSWERED && !is_whole(check, this, answer))
+	if (!service_judge_body(check, service, "the answer"))
 		return;
 	if (call->answer && (answer->status == 200 || !call->answer->malformed))
 		judge_document(check, this, call);
@@ -222,7 +193,7 @@ judge_served(struct check *check, const struct talk_case *this, const struct ews
 		service_judge_status(check, service);
 	else {
 		check_judge(check, STATE_CRITICAL, "200, and nothing in it");
-		check_remedy(check, STRANGER);
+		check_remedy(check, SERVICE_STRANGER);
 	}
 }
 

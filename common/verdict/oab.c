@@ -10,7 +10,6 @@
 #include "verdict/reach.h"
 #include "verdict/service.h"
 
-#define STRANGER "find out what answers in Exchange's place: -vv shows who answered"
 #define FILL                                                                                       \
 	"see whether the address lists still hold everybody (Get-AddressList, "                    \
 	"Get-GlobalAddressList: RecipientFilter), then Update-OfflineAddressBook"
@@ -40,32 +39,6 @@ judge_missing(struct check *check, const struct oab_case *this)
 			    "mailbox (check_exchange_autodiscover -v)");
 }
 
-static gboolean
-is_whole(struct check *check, const struct oab_case *this, const struct answer *answer)
-{
-	g_autofree char *trouble = text_line(answer->trouble);
-
-	if (answer->body_outcome == OUTCOME_ANSWERED)
-		return TRUE;
-	check_judge(check,
-		    answer->body_outcome == OUTCOME_TIMEOUT ? this->policy->timeout_state
-							    : STATE_CRITICAL,
-		    answer->body_outcome == OUTCOME_TOO_LONG
-			? "the manifest has more than %" G_GSIZE_FORMAT " bytes"
-			: "the manifest broke off after %" G_GSIZE_FORMAT " bytes",
-		    answer->body->len);
-	if (answer->body_outcome == OUTCOME_TOO_LONG) {
-		check_remedy(check, STRANGER);
-		return FALSE;
-	}
-	check_remedy(check, answer->body_outcome == OUTCOME_TIMEOUT
-				? "see what keeps the server, or give the check more time (-t)"
-				: "find out who closes the connection: the server, or what stands "
-				  "in front of it");
-	check_note(check, NOTE_EVIDENCE, "%s", trouble);
-	return FALSE;
-}
-
 /* What the manifest says of the book that counts. */
 static gboolean
 judge_manifest(struct check *check, const struct oab_case *this)
@@ -76,7 +49,7 @@ judge_manifest(struct check *check, const struct oab_case *this)
 
 	if (manifest->malformed) {
 		check_judge(check, STATE_CRITICAL, "what is served is no manifest: %s", trouble);
-		check_remedy(check, STRANGER);
+		check_remedy(check, SERVICE_STRANGER);
 		return FALSE;
 	}
 	file = oab_main_file(manifest);
@@ -139,7 +112,7 @@ judge_served(struct check *check, const struct oab_case *this, const struct serv
 		return;
 	}
 	service_judge_status(check, service);
-	if (check->judged || !is_whole(check, this, answer))
+	if (check->judged || !service_judge_body(check, service, "the manifest"))
 		return;
 	if (!judge_manifest(check, this))
 		return;

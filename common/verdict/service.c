@@ -161,6 +161,31 @@ service_judge_status(struct check *check, const struct service_case *this)
 	check_note(check, NOTE_EVIDENCE, "asked: %s %s", method_name(asked->answer->method), url);
 }
 
+gboolean
+service_judge_body(struct check *check, const struct service_case *this, const char *what)
+{
+	const struct answer *answer = call_answer(this->call)->answer;
+	gboolean in_time = answer->body_outcome != OUTCOME_TIMEOUT;
+	g_autofree char *trouble = text_line(answer->trouble);
+
+	if (answer->body_outcome == OUTCOME_ANSWERED)
+		return TRUE;
+	if (answer->body_outcome == OUTCOME_TOO_LONG) {
+		check_judge(check, STATE_CRITICAL, "%s has more than %" G_GSIZE_FORMAT " bytes",
+			    what, answer->body->len);
+		check_remedy(check, SERVICE_STRANGER);
+		return FALSE;
+	}
+	check_judge(check, in_time ? STATE_CRITICAL : this->timeout_state,
+		    "%s broke off after %" G_GSIZE_FORMAT " bytes", what, answer->body->len);
+	check_remedy(check, in_time
+				? "find out who closes the connection: the server, or what "
+				  "stands in front of it"
+				: "see what keeps the server, or give the check more time (-t)");
+	check_note(check, NOTE_EVIDENCE, "%s", trouble);
+	return FALSE;
+}
+
 void
 service_judge_discovery(struct check *root, const struct service_lead *lead)
 {
@@ -203,7 +228,11 @@ service_judge_site(struct check *root, const struct site *site, const char *name
 		return FALSE;
 	check = g_ptr_array_index(root->children, root->children->len - 1);
 	check_note(check, NOTE_EVIDENCE, "%s: %s", name, url);
-	check_remedy(check, "publish that name in the DNS that clients outside ask, or give them "
-			    "another one (Set-...VirtualDirectory -ExternalUrl)");
+	if (site->sweep->resolved == OUTCOME_NAME)
+		check_remedy(check, "publish that name in the DNS that clients outside ask, or "
+				    "give them another one (Set-...VirtualDirectory -ExternalUrl)");
+	else
+		check_remedy(check, "look at the name servers that this host asks, or name others "
+				    "(--dns-server)");
 	return TRUE;
 }

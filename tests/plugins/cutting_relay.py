@@ -78,6 +78,7 @@ def answer(client, upstream, request, ranged):
 
 def serve(raw):
     try:
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with outside.wrap_socket(raw, server_side=True) as client, inside.wrap_socket(
             socket.create_connection((server, int(port))), server_hostname="mail.example.com"
         ) as connection:
