@@ -124,6 +124,21 @@ oab_main_file(const struct oab_manifest *manifest)
 	return first;
 }
 
+const struct oab_file *
+oab_main_file_again(const struct oab_book *book)
+{
+	return book->again && !book->again->malformed ? oab_main_file(book->again) : NULL;
+}
+
+gint64
+oab_renewed_sequence(const struct oab_book *book)
+{
+	const struct oab_file *before = book->manifest ? oab_main_file(book->manifest) : NULL;
+	const struct oab_file *now = oab_main_file_again(book);
+
+	return before && now && now->sequence > before->sequence ? now->sequence : -1;
+}
+
 const struct oab_download *
 oab_download_of(const struct oab_book *book, const struct oab_file *file)
 {

@@ -79,6 +79,12 @@ struct oab_book *oab_book_of(const struct oab_findings *findings, guint node);
 /* The full file that counts: that of the global address list (dn "/"), else the first one; NULL. */
 const struct oab_file *oab_main_file(const struct oab_manifest *manifest);
 
+/* That of the manifest that was asked for once more; NULL: none came. */
+const struct oab_file *oab_main_file_again(const struct oab_book *book);
+
+/* The sequence of a newer address book that came into place meanwhile; -1: none did. */
+gint64 oab_renewed_sequence(const struct oab_book *book);
+
 /* The download of that file; NULL: none. Borrowed. */
 const struct oab_download *oab_download_of(const struct oab_book *book,
 					   const struct oab_file *file);

@@ -11,46 +11,32 @@
 #include "verdict/reach.h"
 #include "verdict/service.h"
 
-/* The whole answer came, or it is judged why not. */
-static gboolean
-is_whole(struct check *check, const struct ews_case *this, const struct answer *answer)
-{
-	g_autofree char *trouble = text_line(answer->trouble);
-
-	if (answer->body_outcome == OUTCOME_ANSWERED)
-		return TRUE;
-	check_judge(check,
-		    answer->body_outcome == OUTCOME_TIMEOUT ? this->policy->timeout_state
-							    : STATE_CRITICAL,
-		    answer->body_outcome == OUTCOME_TOO_LONG
-			? "the answer has more than %" G_GSIZE_FORMAT " bytes"
-			: "the answer broke off after %" G_GSIZE_FORMAT " bytes",
-		    answer->body->len);
-	check_note(check, NOTE_EVIDENCE, "%s", trouble);
-	return FALSE;
-}
-
-static void
-judge_empty(struct check *check)
-{
-	check_judge(check, STATE_CRITICAL, "200, and nothing in it");
-	check_remedy(check, EWS_ODD_ANSWER);
-}
-
 static void
 judge_served(struct check *check, const struct ews_case *this, const struct ews_call *call,
 	     const struct service_case *service)
 {
 	const struct answer *answer = call_answer(call->call)->answer;
 
-	if (answer->outcome == OUTCOME_ANSWERED && !is_whole(check, this, answer))
+	if (!service_judge_body(check, service, "the answer"))
 		return;
 	if (call->answer && (answer->status == 200 || !call->answer->malformed))
 		ews_document_judge(check, this, call);
-	else if (answer->status == 200)
-		judge_empty(check);
-	else
+	else if (answer->status != 200)
 		service_judge_status(check, service);
+	else {
+		check_judge(check, STATE_CRITICAL, "200, and nothing in it");
+		check_remedy(check, SERVICE_STRANGER);
+	}
+}
+
+static gboolean
+has_same_remedies(const struct check *one, const struct check *other)
+{
+	gboolean same = one->remedies->len == other->remedies->len;
+
+	for (guint i = 0; same && i < one->remedies->len; i++)
+		same = strcmp(one->remedies->pdata[i], other->remedies->pdata[i]) == 0;
+	return same && one->remedies->len > 0;
 }
 
 static const struct check *
@@ -84,6 +70,10 @@ judge_call(const struct ews_case *this, const struct ews_call *call, const struc
 		check_judge(check, threshold_judge(&this->policy->time_s, seconds),
 			    "%s answered in %.3f s", ews_question_title(call->question), seconds);
 	}
+	/* What ails both questions is one finding. */
+	if (first && check->state != STATE_OK && check->state == first->state &&
+	    has_same_remedies(check, first))
+		check_follows(check, first);
 	return check;
 }
 

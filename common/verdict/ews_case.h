@@ -5,8 +5,6 @@
 
 #include "verdict/ews.h"
 
-#define EWS_ODD_ANSWER "find out what answers in Exchange's place: -vv shows who answered"
-
 /* The talk to one node under judgement. All borrowed. */
 struct ews_case {
 	const struct ews_findings *findings;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "verdict/ews_case.h"
 #include "verdict/ews_code.h"
+#include "verdict/service.h"
 
 const char *const ews_free_busy_words[] = {"any", "free",   "tentative", "busy",
 					   "oof", "nodata", NULL};
@@ -69,7 +70,7 @@ static void
 judge_absent(struct check *check, const char *title)
 {
 	check_judge(check, STATE_CRITICAL, "%s: the answer says nothing of this mailbox", title);
-	check_remedy(check, EWS_ODD_ANSWER);
+	check_remedy(check, SERVICE_STRANGER);
 }
 
 static void
@@ -79,7 +80,8 @@ judge_free_busy(struct check *check, const struct ews_case *this, const struct e
 
 	for (guint i = 0; i < mailboxes->len; i++) {
 		g_autofree char *title = text_line(g_ptr_array_index(mailboxes, i));
-		struct check *mailbox = mailboxes->len > 1 ? check_add(check, title) : check;
+		g_autofree char *name = g_strdup_printf("mailbox %u", i + 1);
+		struct check *mailbox = mailboxes->len > 1 ? check_add(check, name) : check;
 
 		if (i < answer->responses->len)
 			judge_mailbox(mailbox, this, i, g_ptr_array_index(answer->responses, i));
@@ -105,7 +107,7 @@ judge_out_of_office(struct check *check, const struct ews_case *this,
 	}
 	if (!answer->oof_state) {
 		check_judge(check, STATE_CRITICAL, "the answer holds no out-of-office state");
-		check_remedy(check, EWS_ODD_ANSWER);
+		check_remedy(check, SERVICE_STRANGER);
 		return;
 	}
 	if (expected && g_ascii_strcasecmp(expected, answer->oof_state) != 0) {
@@ -149,7 +151,7 @@ ews_document_judge(struct check *check, const struct ews_case *this, const struc
 	if (answer->malformed) {
 		check_judge(check, STATE_CRITICAL, "what is answered is no answer of EWS: %s",
 			    trouble);
-		check_remedy(check, EWS_ODD_ANSWER);
+		check_remedy(check, SERVICE_STRANGER);
 	} else if (answer->fault_code || answer->fault_message || answer->fault_response_code) {
 		judge_fault(check, this, call);
 	} else if (g_strcmp0(answer->operation, operations[call->question]) != 0) {
@@ -157,7 +159,7 @@ ews_document_judge(struct check *check, const struct ews_case *this, const struc
 
 		check_judge(check, STATE_CRITICAL, "asked was %s, the answer is one to %s",
 			    operations[call->question], *got != '\0' ? got : "nothing");
-		check_remedy(check, EWS_ODD_ANSWER);
+		check_remedy(check, SERVICE_STRANGER);
 	} else if (call->question == EWS_FREE_BUSY) {
 		judge_free_busy(check, this, answer);
 	} else {

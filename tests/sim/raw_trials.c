@@ -62,15 +62,17 @@ serve(const struct run *run, guint16 *port, int *reserved, GError **error)
 }
 
 static char *
-fill_in(const struct run *run, const char *line)
+fill_in(const struct run *run, const char *line, guint16 port)
 {
 	const struct raw_trials *trials = run->trials;
 	g_autofree char *state =
 	    g_strdup_printf("%s/state-%u-%u", trials->directory, run->number, run->tries);
+	g_autofree char *number = g_strdup_printf("%u", port);
 	g_autoptr(GString) filled = g_string_new(line);
 
 	g_string_replace(filled, "@AUTH@", trials->auth_file, 0);
 	g_string_replace(filled, "@STATE@", state, 0);
+	g_string_replace(filled, "@PORT@", number, 0);
 	return g_strdup(filled->str);
 }
 
@@ -81,17 +83,19 @@ run_plugin(const struct run *run, guint16 port, GError **error)
 	g_autofree char *transport = run->tls
 					 ? g_strdup_printf("--ca-file %s", run->trials->ca_file)
 					 : g_strdup("--plain-http");
-	g_autofree char *asked = g_strdup_printf(
-	    "%s -H localhost -I 127.0.0.1 -p %u -t %s %s%s%s", run->trials->command, port,
-	    row->timeout, transport, row->options ? " " : "", row->options ? row->options : "");
-	g_autofree char *line = fill_in(run, asked);
+	const char *command = row->command ? row->command : run->trials->command;
+	const char *where = strstr(command, "@PORT@") ? "" : "-H localhost -p @PORT@ ";
+	g_autofree char *asked =
+	    g_strdup_printf("%s %s-I 127.0.0.1 -t %s %s%s%s", command, where, row->timeout,
+			    transport, row->options ? " " : "", row->options ? row->options : "");
+	g_autofree char *line = fill_in(run, asked, port);
 	g_auto(GStrv) words = g_strsplit(line, " ", -1);
 	g_auto(GStrv) argv = raw_command_resolve(words, run->trials->plugins, error);
 	g_auto(GStrv) environment = raw_command_environment(run->trials->directory);
-	const struct raw_command command = {
+	const struct raw_command started = {
 	    .argv = argv, .environment = environment, .limit_ms = KILL_MS};
 
-	return argv ? raw_command_run(&command, error) : NULL;
+	return argv ? raw_command_run(&started, error) : NULL;
 }
 
 static void
@@ -205,8 +209,9 @@ test_run(gconstpointer data)
 	if (run->outcome) {
 		first =
 		    g_strndup(run->outcome->output->str, strcspn(run->outcome->output->str, "\n"));
-		int state = raw_form_judge(wrong, run->trials->service, run->outcome,
-					   run->row->options ? 0 : QUIET_BYTES);
+		int state = raw_form_judge(
+		    wrong, run->row->service ? run->row->service : run->trials->service,
+		    run->outcome, run->row->options ? 0 : QUIET_BYTES);
 		raw_form_expect(wrong, state >= 0 && (run->row->allowed & 1U << state),
 				"exit %d is not allowed here", run->outcome->status);
 		raw_form_expect(wrong, !run->row->says || strstr(first, run->row->says),
@@ -253,7 +258,8 @@ add_tests(struct raw_trials *trials)
 		const struct run *run = trials->runs->pdata[i];
 		const struct raw_trial *row = run->row;
 		g_autofree char *path = g_strdup_printf(
-		    "/wire/%s/%s%s -t %s%s%s", run->tls ? "tls" : "plain", legs[row->leg],
+		    "/wire/%s%s%s/%s%s -t %s%s%s", row->service ? row->service : "",
+		    row->service ? "/" : "", run->tls ? "tls" : "plain", legs[row->leg],
 		    *row->fault ? row->fault : "refused", row->timeout, row->options ? " " : "",
 		    row->options ? row->options : "");
 

@@ -17,13 +17,16 @@ struct raw_trial {
 	const char *timeout; /* of -t */
 	const char *options; /* further ones, separated by blanks; NULL: none */
 	const char *says;    /* stands in the first line; NULL: nothing certain */
+	const char *service; /* another one than that of all trials, with its command; NULL */
+	const char *command;
 };
 
 struct raw_trials;
 
 /*
  * `command` stands before the options that say where to; in it and in those of a trial @AUTH@ is a
- * file with credentials, @STATE@ a directory of that run alone. All texts are borrowed.
+ * file with credentials, @STATE@ a directory of that run alone. One that has @PORT@ in it names the
+ * host itself. All texts are borrowed.
  */
 struct raw_trials *raw_trials_new(const char *service, const char *command);
 

@@ -100,16 +100,20 @@ static const struct site_row site_rows[] = {
      "CRITICAL no address for mail.example.com: trouble\n"
      "name CRITICAL: no address for mail.example.com: trouble\n"
      "  - OABUrl: " URL "\n"
+     "  $ publish that name in the DNS that clients outside ask, or give them another one "
+     "(Set-...VirtualDirectory -ExternalUrl)\n"
      "ok: .\n"},
     {"a name server in time-out", URL, OUTCOME_TIMEOUT, STATE_WARNING, TRUE,
      "WARNING no address for mail.example.com: trouble\n"
      "name WARNING: no address for mail.example.com: trouble\n"
      "  - OABUrl: " URL "\n"
+     "  $ look at the name servers that this host asks, or name others (--dns-server)\n"
      "ok: .\n"},
     {"a resolver that fails here", URL, OUTCOME_LOCAL, STATE_CRITICAL, TRUE,
      "UNKNOWN no address for mail.example.com: trouble\n"
      "name UNKNOWN: no address for mail.example.com: trouble\n"
      "  - OABUrl: " URL "\n"
+     "  $ look at the name servers that this host asks, or name others (--dns-server)\n"
      "ok: .\n"},
 };
 
