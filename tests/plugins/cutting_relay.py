@@ -78,10 +78,10 @@ def answer(client, upstream, request, ranged):
 
 def serve(raw):
     try:
-        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with outside.wrap_socket(raw, server_side=True) as client, inside.wrap_socket(
-            socket.create_connection((server, int(port))), server_hostname="mail.example.com"
-        ) as connection:
+        behind = socket.create_connection((server, int(port)))
+        for end in (raw, behind):
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with outside.wrap_socket(raw, server_side=True) as client, inside.wrap_socket(behind) as connection:
             upstream, downstream = connection.makefile("rb"), client.makefile("rb")
             going_on = True
             while going_on and (lines := read_head(downstream)):
