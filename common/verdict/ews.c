@@ -266,10 +266,11 @@ judge_site(const struct talk_case *all)
 	const struct ews_site *site = all->site;
 	struct check *root = all->check;
 	const struct sweep *sweep = site->site->sweep;
-	gboolean many = sweep && sweep->nodes->len > 1;
+	gboolean many;
 
 	if (service_judge_site(root, site->site, "EwsUrl", all->policy->timeout_state))
 		return;
+	many = sweep->nodes->len > 1;
 	for (guint i = 0; i < sweep->nodes->len; i++) {
 		const struct node_offers *node = g_ptr_array_index(sweep->nodes, i);
 		g_autofree char *title = nodes_title(node->node);

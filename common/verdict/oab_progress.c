@@ -14,9 +14,9 @@ oab_measure(struct check *check, const struct oab_case *this, const char *label,
 char *
 oab_age_text(gint64 seconds)
 {
-	if (seconds < 2 * 60 * 60)
+	if (seconds < (gint64)2 * 60 * 60)
 		return g_strdup_printf("%" G_GINT64_FORMAT " min", seconds / 60);
-	if (seconds < 3 * 24 * 60 * 60)
+	if (seconds < (gint64)3 * 24 * 60 * 60)
 		return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / 3600);
 	return g_strdup_printf("%" G_GINT64_FORMAT " days", seconds / 86400);
 }

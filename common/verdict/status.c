@@ -259,9 +259,8 @@ status_judge(struct check *check, const struct status_case *this)
 		judge_unchallenged(check, this->asked);
 	else if (answer->status == 503)
 		judge_unavailable(check, answer);
-	else if (this->logged_on && judge_after_logon(check, answer->status))
-		;
-	else if (judge_by_table(check, answer->status))
+	else if ((this->logged_on && judge_after_logon(check, answer->status)) ||
+		 judge_by_table(check, answer->status))
 		;
 	else if (answer->status >= 500)
 		judge_failed(check, this);
