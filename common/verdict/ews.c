@@ -67,8 +67,10 @@ judge_call(const struct ews_case *this, const struct ews_call *call, const struc
 	if (service_judge(check, &service) == SERVICE_SERVED) {
 		judge_served(check, this, call, &service);
 		check_measure(check, label, UNIT_SECONDS, seconds, &this->policy->time_s, 0);
-		check_judge(check, threshold_judge(&this->policy->time_s, seconds),
-			    "%s answered in %.3f s", ews_question_title(call->question), seconds);
+		service_judge_time(check,
+				   call->question == EWS_FREE_BUSY ? "free/busy answered"
+								   : "out of office answered",
+				   seconds, &this->policy->time_s);
 	}
 	/* What ails both questions is one finding. */
 	if (first && check->state != STATE_OK && check->state == first->state &&

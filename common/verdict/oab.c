@@ -149,8 +149,7 @@ judge_book(const struct oab_case *this)
 		return;
 	judge_served(check, this, &service);
 	oab_measure(check, this, "manifest_time", UNIT_SECONDS, seconds, &this->policy->time_s);
-	check_judge(check, threshold_judge(&this->policy->time_s, seconds),
-		    "the manifest came in %.3f s", seconds);
+	service_judge_time(check, "the manifest came", seconds, &this->policy->time_s);
 }
 
 static gint64

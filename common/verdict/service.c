@@ -240,3 +240,16 @@ service_judge_site(struct check *root, const struct site *site, const char *name
 				    "(--dns-server)");
 	return TRUE;
 }
+
+void
+service_judge_time(struct check *check, const char *what, double seconds,
+		   const struct threshold *limits)
+{
+	enum state state = threshold_judge(limits, seconds);
+
+	check_judge(check, state, "%s in %.3f s", what, seconds);
+	if (state != STATE_OK)
+		check_remedy(check,
+			     "see what keeps the server: its load, what stands behind it, or "
+			     "a firewall in between");
+}

@@ -167,7 +167,7 @@ auth=''
 at ews good
 expect 'ews, no credentials' 0 'EWS of GOOD \(127\.0\.3\.1\) asks for a logon; without credentials no more was asked'
 at oab good
-expect 'oab, no credentials' 3 'OABUrl is only told to somebody who has logged on' 'cure: name credentials \(--auth-file\), or the URL \(--url\)'
+expect 'oab, no credentials' 3 'OABUrl is only told to somebody who has logged on' 'cure: give the check credentials \(--auth-file\), or the URL \(--url\)'
 ask oab --url https://mail.example.com/OAB/ -I 127.0.3.1
 expect 'oab, no credentials, --url' 0 'the OAB of GOOD \(127\.0\.3\.1\) asks for a logon; without credentials no more was asked'
 at ews ews-gone
@@ -391,11 +391,11 @@ timeout_s=40 waits_for ews-warning 1 'free/busy answered in 9\.[0-9]+ s'
 timeout_s=40 waits_for ews-critical 2 'free/busy answered in 9\.[0-9]+ s'
 timeout_s=2 waits_for oab-late 2 "$late" 'cure: see what keeps the server'
 timeout_s=2 waits_for oab-ok 0 'not everything was answered until the time was up'
-timeout_s=40 waits_for oab-warning 1 'answered in 9\.[0-9]+ s'
+timeout_s=40 waits_for oab-warning 1 'the manifest came in 9\.[0-9]+ s'
 dripped='[0-9a-f-]+-data-7\.lzx: not verified: [0-9]+ bytes came until the time was up'
 timeout_s=2 waits_for drip 2 "$dripped" 'cure: give the check more time.*diff file: .*\(follows from full file\)'
 timeout_s=2 waits_for drip-unknown 3 "$dripped" 'cure: give the check more time'
-timeout_s=2 waits_for drip-ok 0 'not everything was answered until the time was up'
+timeout_s=2 waits_for drip-ok 0 'verified: not all files'
 
 # --- who was given what, in all runs --------------------------------------------------------------------
 

@@ -16,10 +16,7 @@ enum legs {
 	ALL = FIRST | ONE | THREE
 };
 
-static const struct {
-	const char *service;
-	const char *command;
-} PLUGINS[] = {
+static const struct raw_plugin PLUGINS[] = {
     {"EXCHANGE EWS", "check_exchange_ews -e probe@localhost"},
     {"EXCHANGE OAB",
      "check_exchange_oab -e probe@localhost --verify decode --url https://localhost:@PORT@/OAB/"},
@@ -137,7 +134,7 @@ static const struct row ROWS[] = {
 
 static void
 add_trial(struct raw_trials *trials, GPtrArray *owned, const struct row *row, enum raw_leg leg,
-	  gsize plugin, const char *options)
+	  const struct raw_plugin *plugin, const char *options)
 {
 	struct raw_trial *trial = g_new0(struct raw_trial, 1);
 
@@ -147,15 +144,14 @@ add_trial(struct raw_trials *trials, GPtrArray *owned, const struct row *row, en
 				    .allowed = row->allowed,
 				    .timeout = "2",
 				    .options = options,
-				    .says = row->says,
-				    .service = PLUGINS[plugin].service,
-				    .command = PLUGINS[plugin].command};
+				    .says = row->says};
 	g_ptr_array_add(owned, trial);
-	raw_trials_add(trials, trial);
+	raw_trials_add_with(trials, trial, plugin);
 }
 
 static void
-add_row(struct raw_trials *trials, GPtrArray *owned, const struct row *row, gsize plugin)
+add_row(struct raw_trials *trials, GPtrArray *owned, const struct row *row,
+	const struct raw_plugin *plugin)
 {
 	static const enum raw_leg legs[] = {RAW_LEG_ANY, RAW_LEG_TYPE1, RAW_LEG_TYPE3};
 	gboolean loud = strstr(row->fault, "forged") != NULL;
@@ -176,6 +172,6 @@ main(int argc, char **argv)
 	trials = raw_trials_new(NULL, NULL);
 	for (gsize plugin = 0; plugin < G_N_ELEMENTS(PLUGINS); plugin++)
 		for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++)
-			add_row(trials, owned, &ROWS[i], plugin);
+			add_row(trials, owned, &ROWS[i], &PLUGINS[plugin]);
 	return raw_trials_run(trials);
 }

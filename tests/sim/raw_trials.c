@@ -14,10 +14,9 @@ enum { AT_ONCE = 8, GRACE_MS = 300, KILL_MS = 20000, QUIET_BYTES = 8192, ATTEMPT
 
 /* What all runs share. */
 struct raw_trials {
-	const char *service;
-	const char *command;
-	char *plugins;	 /* where they are built */
-	char *directory; /* certificates, and the HOME of the plugins */
+	struct raw_plugin plugin; /* of those that name none */
+	char *plugins;		  /* where they are built */
+	char *directory;	  /* certificates, and the HOME of the plugins */
 	struct issued_certificate *certificate;
 	char *ca_file;
 	char *auth_file;
@@ -33,6 +32,7 @@ struct run {
 	guint number;
 	struct raw_trials *trials;
 	const struct raw_trial *row;
+	const struct raw_plugin *plugin;
 	gboolean tls;
 	guint tries;
 	gboolean finished; /* under trials->lock, and then what follows is set */
@@ -83,7 +83,7 @@ run_plugin(const struct run *run, guint16 port, GError **error)
 	g_autofree char *transport = run->tls
 					 ? g_strdup_printf("--ca-file %s", run->trials->ca_file)
 					 : g_strdup("--plain-http");
-	const char *command = row->command ? row->command : run->trials->command;
+	const char *command = run->plugin->command;
 	const char *where = strstr(command, "@PORT@") ? "" : "-H localhost -p @PORT@ ";
 	g_autofree char *asked =
 	    g_strdup_printf("%s %s-I 127.0.0.1 -t %s %s%s%s", command, where, row->timeout,
@@ -209,9 +209,8 @@ test_run(gconstpointer data)
 	if (run->outcome) {
 		first =
 		    g_strndup(run->outcome->output->str, strcspn(run->outcome->output->str, "\n"));
-		int state = raw_form_judge(
-		    wrong, run->row->service ? run->row->service : run->trials->service,
-		    run->outcome, run->row->options ? 0 : QUIET_BYTES);
+		int state = raw_form_judge(wrong, run->plugin->service, run->outcome,
+					   run->row->options ? 0 : QUIET_BYTES);
 		raw_form_expect(wrong, state >= 0 && (run->row->allowed & 1U << state),
 				"exit %d is not allowed here", run->outcome->status);
 		raw_form_expect(wrong, !run->row->says || strstr(first, run->row->says),
@@ -237,12 +236,14 @@ free_run(gpointer data)
 }
 
 static void
-add_run(struct raw_trials *trials, const struct raw_trial *row, gboolean tls)
+add_run(struct raw_trials *trials, const struct raw_trial *row, const struct raw_plugin *plugin,
+	gboolean tls)
 {
 	struct run *run = g_new0(struct run, 1);
 
 	run->trials = trials;
 	run->row = row;
+	run->plugin = plugin;
 	run->tls = tls;
 	run->number = trials->runs->len;
 	g_ptr_array_add(trials->runs, run);
@@ -257,9 +258,10 @@ add_tests(struct raw_trials *trials)
 	for (guint i = 0; i < trials->runs->len; i++) {
 		const struct run *run = trials->runs->pdata[i];
 		const struct raw_trial *row = run->row;
+		gboolean named = run->plugin != &trials->plugin;
 		g_autofree char *path = g_strdup_printf(
-		    "/wire/%s%s%s/%s%s -t %s%s%s", row->service ? row->service : "",
-		    row->service ? "/" : "", run->tls ? "tls" : "plain", legs[row->leg],
+		    "/wire/%s%s%s/%s%s -t %s%s%s", named ? run->plugin->service : "",
+		    named ? "/" : "", run->tls ? "tls" : "plain", legs[row->leg],
 		    *row->fault ? row->fault : "refused", row->timeout, row->options ? " " : "",
 		    row->options ? row->options : "");
 
@@ -317,8 +319,7 @@ raw_trials_new(const char *service, const char *command)
 {
 	struct raw_trials *trials = g_new0(struct raw_trials, 1);
 
-	trials->service = service;
-	trials->command = command;
+	trials->plugin = (struct raw_plugin){service, command};
 	trials->runs = g_ptr_array_new_with_free_func(free_run);
 	g_mutex_init(&trials->lock);
 	g_cond_init(&trials->done);
@@ -326,12 +327,19 @@ raw_trials_new(const char *service, const char *command)
 }
 
 void
-raw_trials_add(struct raw_trials *trials, const struct raw_trial *trial)
+raw_trials_add_with(struct raw_trials *trials, const struct raw_trial *trial,
+		    const struct raw_plugin *plugin)
 {
 	if (trial->over & PLAIN)
-		add_run(trials, trial, FALSE);
+		add_run(trials, trial, plugin, FALSE);
 	if (trial->over & TLS)
-		add_run(trials, trial, TRUE);
+		add_run(trials, trial, plugin, TRUE);
+}
+
+void
+raw_trials_add(struct raw_trials *trials, const struct raw_trial *trial)
+{
+	raw_trials_add_with(trials, trial, &trials->plugin);
 }
 
 int

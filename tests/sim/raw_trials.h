@@ -17,8 +17,6 @@ struct raw_trial {
 	const char *timeout; /* of -t */
 	const char *options; /* further ones, separated by blanks; NULL: none */
 	const char *says;    /* stands in the first line; NULL: nothing certain */
-	const char *service; /* another one than that of all trials, with its command; NULL */
-	const char *command;
 };
 
 struct raw_trials;
@@ -32,6 +30,14 @@ struct raw_trials *raw_trials_new(const char *service, const char *command);
 
 /* Each transport it names is a test of its own. `trial` is borrowed. */
 void raw_trials_add(struct raw_trials *trials, const struct raw_trial *trial);
+
+/* The same with another plugin; its service stands in the name of the test. */
+struct raw_plugin {
+	const char *service;
+	const char *command;
+};
+void raw_trials_add_with(struct raw_trials *trials, const struct raw_trial *trial,
+			 const struct raw_plugin *plugin);
 
 /* All of them, after g_test_init(); what g_test_run() gives back. Frees `trials`. */
 int raw_trials_run(struct raw_trials *trials);
