@@ -395,7 +395,7 @@ timeout_s=40 waits_for oab-warning 1 'the manifest came in 9\.[0-9]+ s'
 dripped='[0-9a-f-]+-data-7\.lzx: not verified: [0-9]+ bytes came until the time was up'
 timeout_s=2 waits_for drip 2 "$dripped" 'cure: give the check more time.*diff file: .*\(follows from full file\)'
 timeout_s=2 waits_for drip-unknown 3 "$dripped" 'cure: give the check more time'
-timeout_s=2 waits_for drip-ok 0 'verified: not all files'
+timeout_s=2 waits_for drip-ok 0 'address book of sequence 7, .*, verified: not all files'
 
 # --- who was given what, in all runs --------------------------------------------------------------------
 
