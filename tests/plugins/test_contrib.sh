@@ -140,4 +140,9 @@ tap_result 'what is installed is named in the page about it' "$(
 		grep -qF "${file##*/}" "$tests/../docs/monitoring.md" || echo "docs/monitoring.md does not name ${file##*/}"
 	done
 )"
+tap_result 'what that page shows of them is in them' "$(
+	grep -P '^\t' "$tests/../docs/monitoring.md" | while IFS= read -r line; do
+		grep -qxF -e "$line" "$contrib"/*/* || echo "$line"
+	done
+)"
 tap_done

@@ -49,6 +49,7 @@ icinga_prepare()
 			object CheckerComponent "checker" { }
 			object NotificationComponent "notification" { }
 			object FileLogger "main-log" { severity = "information"; path = LogDir + "/icinga2.log" }
+			object ApiUser "test" { password = "test"; permissions = [ "*" ] }
 			object ApiListener "api" {
 				bind_host = "${icinga_nodes[$name]}"
 				accept_config = true
@@ -56,7 +57,6 @@ icinga_prepare()
 			}
 		END
 	done
-	echo 'object ApiUser "test" { password = "test"; permissions = [ "*" ] }' >>"$dir/icinga/master.example.com/etc/icinga2.conf"
 	icinga_certificates
 }
 
@@ -67,34 +67,21 @@ icinga_start()
 	monitored_pids+=("$!")
 }
 
-# api PATH ARGUMENT...: one request to the master's REST API.
+# api PATH ARGUMENT...: one request to the REST API of the master, or of $api_of.
 api()
 {
 	local path=$1
 
 	shift
 	curl -q --silent --show-error --fail --max-time 20 --cacert "$dir/icinga/ca.crt" -u test:test -H 'Accept: application/json' \
-		"https://master.example.com:5665/v1/$path" "$@" 2>"$dir/api.log"
+		"https://${api_of:-master.example.com}:5665/v1/$path" "$@" 2>"$dir/api.log"
 }
 
-# wait_for SECONDS COMMAND...: until it succeeds.
-wait_for()
-{
-	local until=$((SECONDS + $1))
-
-	shift
-	until "$@"; do
-		[ $SECONDS -lt $until ] || return 1
-		sleep 0.3
-	done
-}
-
-# The satellite has the commands and is connected to.
+# The satellite has got the commands from the master, and is connected to it again.
 icinga_joined()
 {
-	[ "$(api objects/endpoints/outside.example.com | jq '.results[0].attrs.connected')" = true ] &&
-		[ -s "$dir/icinga/outside.example.com/lib/api/zones/global-templates/_etc/exchange-commands.conf" ] &&
-		[ "$(grep -c 'Received configuration updates\|Applying configuration file update' "$dir/icinga/outside.example.com/log/icinga2.log")" -gt 0 ]
+	api_of=outside.example.com api objects/checkcommands/exchange_signin >"$dir/joined" &&
+		[ "$(api objects/endpoints/outside.example.com | jq '.results[0].attrs.connected')" = true ]
 }
 
 # icinga_results: every service with a result, in the form of monitoring/results.py, into $dir/results.

@@ -32,13 +32,13 @@ monitored_enter()
 # monitored_wait PID: up to 10 s; then it is killed, with its children.
 monitored_wait()
 {
-	local try
+	local try children
 
 	for ((try = 0; try < 100; try++)); do
 		kill -0 "$1" 2>/dev/null || break
 		sleep 0.1
 	done
-	kill -0 "$1" 2>/dev/null && kill -s KILL -- $(ps -o pid= --ppid "$1") "$1"
+	{ read -ra children <"/proc/$1/task/$1/children" && kill -s KILL "$1" "${children[@]}"; } 2>/dev/null
 	wait "$1" 2>/dev/null
 }
 
@@ -107,7 +107,8 @@ names_start()
 	[[ $ready == 'ready dns=127.0.0.1:53 '* ]] || tap_bail_out 'the name server did not start'
 	echo 'nameserver 127.0.0.1' >"$dir/resolv.conf"
 	{ echo '127.0.0.1 localhost' && printf '%s %s\n' "$@"; } >"$dir/hosts"
-	mount --bind "$dir/resolv.conf" /etc/resolv.conf && mount --bind "$dir/hosts" /etc/hosts || tap_bail_out "no names of its own"
+	mount --bind "$dir/resolv.conf" /etc/resolv.conf || tap_bail_out "no resolv.conf of its own"
+	mount --bind "$dir/hosts" /etc/hosts || tap_bail_out "no /etc/hosts of its own"
 }
 
 # In $dir/plugins the plugins, each in a shell that also leaves exit code, output and arguments of the run in $dir/runs.
@@ -145,4 +146,39 @@ probe_begin()
 		  <providers><add value="NTLM" /><add value="Negotiate" /></providers>
 		</windowsAuthentication></authentication></security></system.webServer>
 	END
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds.
+wait_for()
+{
+	local until=$((SECONDS + $1))
+
+	shift
+	until "$@"; do
+		[ $SECONDS -lt $until ] || return 1
+		sleep 0.3
+	done
+}
+
+# states HOST: "service=STATE" of its services but for the prefix, in order.
+states()
+{
+	jq -r --arg host "$1" '"OK WARNING CRITICAL UNKNOWN" as $words | select(.host == $host) |
+		(.service | ltrimstr("exchange-")) + "=" + ($words | split(" "))[.state]' "$dir/results" | sort | tr '\n' ' '
+}
+
+# judge_whole WHEN: what the monitoring server has in $dir/results is what the plugins said.
+judge_whole()
+{
+	jq -c 'select(.host | IN("cas1", "cas2", "example.com"))' "$dir/results" >"$dir/judged"
+	tap_result "$1: state, first line, long output and performance data of $(wc -l <"$dir/judged") services are those of a run" \
+		"$(python3 -B "$tests/real/monitoring/results.py" whole "$dir/runs" "$dir/judged" 2>&1)"
+	tap_result "$1: performance data everywhere but where the plugin has none" \
+		"$(jq -r 'select((.service != "exchange-iis") and (.perfdata | contains("time=") | not)) | .host + " " + .service + " " + .perfdata' "$dir/judged")"
+}
+
+judge_cure()
+{
+	tap_result 'long output has the cure, backslashes and all' "$(jq -r 'select(.host == "cas1" and .service == "exchange-auth") | .more[]' "$dir/results" |
+		grep -qF 'cure: %windir%\system32\inetsrv\appcmd.exe set config "Default Web Site/EWS"' || jq -c .more "$dir/results")"
 }
