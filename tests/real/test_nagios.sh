@@ -22,7 +22,7 @@ build=${BUILD_DIR:?the build directory}
 . "$tests/real/rig/nagios.sh"
 
 # Before the network is left.
-nagios4=${nagios4:-$(bash "$tests/real/rig/nagios4.sh" "$build/tests/real/nagios4")} || tap_bail_out "no nagios4"
+nagios4=${nagios4:-$(bash "$tests/real/rig/unpacked.sh" "$build/tests/real/nagios4" nagios4-core /usr/sbin/nagios4)} || tap_bail_out "no nagios4"
 export nagios4
 monitored_enter "$@"
 farm_start
