@@ -85,9 +85,10 @@ struct drift_run {
 static void
 drift_run_clear(struct drift_run *run)
 {
-	g_clear_pointer(&run->sweep, sweep_free);
+	sweep_free(run->sweep);
 	fingerprint_given_clear(&run->given);
-	g_clear_pointer(&run->was, fingerprint_free);
+	if (run->was)
+		fingerprint_free(run->was);
 	g_clear_error(&run->problem);
 }
 

@@ -53,6 +53,10 @@ check_one_node(const struct options *options, GError **error)
 				     "of its own (-I ADDRESS)",
 				     target->all_addresses ? "--all-addresses"
 							   : "--address (-I), more than once");
+	/* Others have --url, too. */
+	if (target->addresses && !target->hostname)
+		return option_refuse(error, "--address (-I): expected with --hostname (-H): the "
+					    "addresses are those of one host");
 	return TRUE;
 }
 
@@ -68,7 +72,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(struct_signin) signin = NULL;
 	g_autoptr(GPtrArray) mailboxes = g_ptr_array_new();
 
-	if (!service_options_check(&options->service, error) || !check_one_node(options, error) ||
+	if (!check_one_node(options, error) || !service_options_check(&options->service, error) ||
 	    !probe_identity_read(&options->service.login, &options->service.target, 0, &who, error))
 		return NULL;
 	g_ptr_array_add(mailboxes, options->service.login.email);

@@ -67,7 +67,7 @@ is_bad(const struct check *check)
 
 /* By what became of the step; a refusal is that of all steps that refuse. */
 static struct hurdle
-find_failure(const struct signin *signin, enum signin_step step,
+find_failure(const struct signin *signin, enum client client, enum signin_step step,
 	     struct check *const steps[SIGNIN_STEPS])
 {
 	struct hurdle hurdle = {.kind = HURDLE_NONE, .first = step};
@@ -84,7 +84,8 @@ find_failure(const struct signin *signin, enum signin_step step,
 		hurdle.steps |= 1U << other;
 		hurdle.findings[other] = check_first_worst(steps[other]);
 	}
-	hurdle.prompts = hurdle.kind == HURDLE_REFUSED || step == SIGNIN_OAB;
+	hurdle.prompts =
+	    hurdle.kind == HURDLE_REFUSED || (step == SIGNIN_OAB && client_prompts_for_oab(client));
 	return hurdle;
 }
 
@@ -101,7 +102,7 @@ hurdle_find(const struct signin *signin, enum client client, struct client_mode 
 			continue;
 		hurdle.kind = predict(signin, client, mode, (enum signin_step)step, &verified);
 		if (hurdle.kind == HURDLE_NONE) {
-			hurdle = find_failure(signin, (enum signin_step)step, steps);
+			hurdle = find_failure(signin, client, (enum signin_step)step, steps);
 			continue;
 		}
 		hurdle.first = (enum signin_step)step;

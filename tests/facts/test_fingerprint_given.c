@@ -6,7 +6,7 @@
 
 /* JSON of a host, what is read from it (NULL: refused), what it becomes when that is put into it.
  */
-static const struct {
+static const struct row {
 	const char *name, *host, *refused, *again;
 } rows[] = {
     {"nothing", "{}", NULL, "{}"},
@@ -28,8 +28,8 @@ static const struct {
 static void
 test_json(gconstpointer data)
 {
-	gsize i = GPOINTER_TO_SIZE(data);
-	json_t *host = json_loads(rows[i].host, 0, NULL);
+	const struct row *row = data;
+	json_t *host = json_loads(row->host, 0, NULL);
 	json_t *again = json_object();
 	struct fingerprint_given given;
 	struct fingerprint_given copy;
@@ -37,12 +37,12 @@ test_json(gconstpointer data)
 
 	fingerprint_given_init(&given);
 	fingerprint_given_init(&copy);
-	g_assert_cmpstr(fingerprint_given_read(host, &given), ==, rows[i].refused);
-	if (!rows[i].refused) {
+	g_assert_cmpstr(fingerprint_given_read(host, &given), ==, row->refused);
+	if (!row->refused) {
 		fingerprint_given_copy(&copy, &given);
 		fingerprint_given_into_json(&copy, again);
 		text = json_dumps(again, JSON_SORT_KEYS);
-		g_assert_cmpstr(text, ==, rows[i].again);
+		g_assert_cmpstr(text, ==, row->again);
 		free(text);
 	}
 	fingerprint_given_clear(&given);
@@ -77,7 +77,7 @@ main(int argc, char **argv)
 		g_autofree char *words = g_strdelimit(g_strdup(rows[i].name), " ", '-');
 		g_autofree char *path = g_strdup_printf("/given/json/%s", words);
 
-		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_json);
+		g_test_add_data_func(path, &rows[i], test_json);
 	}
 	g_test_add_func("/given/unknown-keeps", test_unknown_keeps);
 	return g_test_run();

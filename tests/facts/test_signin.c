@@ -75,6 +75,19 @@ test_next_address(void)
 	g_assert_null(challenge_list_find(first->challenges, SCHEME_NTLM));
 }
 
+/* What a connection that is logged on gets is not what somebody gets who has not logged on. */
+static void
+test_logged_on_before(void)
+{
+	g_autoptr(struct_walk) walk = walk_read(AUTODISCOVER EWS);
+	const struct ews_site *site = g_ptr_array_index(walk->signin->ews->sites, 0);
+	const struct ews_call *call = g_ptr_array_index(ews_talk_with(site, 0)->calls, 0);
+
+	call->call->logged_on_before = TRUE;
+	g_assert_null(signin_first_answer(walk->signin, SIGNIN_EWS));
+	g_assert_nonnull(signin_call(walk->signin, SIGNIN_EWS));
+}
+
 static void
 test_steps(void)
 {
@@ -88,10 +101,9 @@ static char *
 keys_of(json_t *object)
 {
 	GString *text = g_string_new(NULL);
-	const char *key;
-	json_t *value;
 
-	json_object_foreach(object, key, value) g_string_append_printf(text, "%s,", key);
+	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
+		g_string_append_printf(text, "%s,", json_object_iter_key(at));
 	return g_string_free(text, FALSE);
 }
 
@@ -153,6 +165,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(name, &json_rows[i], test_json);
 	}
 	g_test_add_func("/signin/next address", test_next_address);
+	g_test_add_func("/signin/logged on before", test_logged_on_before);
 	g_test_add_func("/signin/steps", test_steps);
 	g_test_add_func("/signin json/parts", test_json_parts);
 	return g_test_run();

@@ -56,7 +56,7 @@ done
 		*) echo "-rwxr-xr-x ./usr/bin/${program#plugins/}" ;;
 		esac
 	done
-	for document in LICENSE NEWS README.md; do
+	for document in LICENSE NEWS README.md $(cd "$SRC_DIR" && echo docs/*.md); do
 		echo "-rw-r--r-- ./usr/share/doc/exchange-auth-plugins/$document"
 	done
 } | sort >"$scratch/expected"

@@ -218,15 +218,18 @@ given()
 	start_farm <"$dir/given.conf"
 	ask "$@"
 	printf '%s\n' "$plain" >"$dir/farm.conf"
-	start_farm < <(printf '%s\n' "$plain")
+	start_farm <<<"$plain"
 }
 
 judge_nodes()
 {
+	local config
+
 	farm 'NTLM;Negotiate' 15.2.1544.14
 	ask 'a node that is gone' 2 '127\.0\.3\.9: no connection' '' -I 127.0.3.1 -I 127.0.3.9
 	sed -i '/^\[cas2/,$d; /^\[node cas2\]/,$d' "$dir/farm.conf"
-	start_farm < <(cat "$dir/farm.conf")
+	config=$(cat "$dir/farm.conf")
+	start_farm <<<"$config"
 	ask 'a node that is down' 2 '127\.0\.3\.2: no connection' '' "${both[@]}"
 	ask 'a node that is not asked' 0 'as in the baseline' '' -I 127.0.3.1
 }

@@ -345,7 +345,7 @@ describe(const struct oab_book *book)
 	g_string_append_printf(text, "%u", call_answer(book->call)->answer->status);
 	if (book->manifest && book->manifest->malformed)
 		g_string_append(text, " malformed");
-	for (guint i = 0; i < book->downloads->len; i++)
+	for (guint i = 0; book->manifest && i < book->downloads->len; i++)
 		append_download(text, book, g_ptr_array_index(book->downloads, i));
 	if (book->again)
 		g_string_append_printf(

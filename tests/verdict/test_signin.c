@@ -29,13 +29,15 @@ assert_labels(const struct check *root)
 	}
 }
 
-/* What is to be typed is told once; what follows from something else is told in one line. */
+/* What is to be typed is told once by each who stands by himself; what follows from something else
+ * is told in one line. */
 static void
 assert_cures(const struct check *root)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (const struct check *at = root; at; at = check_next(root, at)) {
+		g_hash_table_remove_all(seen);
 		for (guint i = 0; !at->cause && i < at->remedies->len; i++) {
 			char *cure = g_ptr_array_index(at->remedies, i);
 
