@@ -83,7 +83,7 @@ expect 'a shadow copy that never comes' 1 '404: this server has no copy of the a
 memory=$(grep -l missing_since "$dir/never"/oab-*.json)
 jq '.missing_since -= 75 * 60' "$memory" >"$dir/memory" && cat "$dir/memory" >"$memory"
 at oab oab-shadow-never
-expect '... 75 minutes later' 2 '404 for 7[56] minutes: nobody gets an address book from this server' 'cure: see that the OAB is generated .*LastTouchedTime'
+expect '... 75 minutes later' 2 '404 again, 7[56] min after the first: nobody gets an address book from this server' 'cure: see that the OAB is generated .*LastTouchedTime'
 records=records
 
 # --- names in a manifest ------------------------------------------------------------------------------
