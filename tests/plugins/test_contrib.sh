@@ -104,7 +104,7 @@ strangers()
 }
 
 for file in "$build"/plugins/check_exchange_*; do
-	[[ $file != *.* ]] || continue
+	[[ ${file##*/} != *.* ]] || continue
 	plugin=${file##*/check_exchange_}
 	tap_result "Icinga: every option of check_exchange_$plugin has its variable" "$(judge_command "$plugin")"
 	tap_result "Nagios: check_exchange_$plugin has a command, of options that exist" "$(
