@@ -19,7 +19,8 @@ static void
 judge_missing(struct check *check, const struct oab_case *this)
 {
 	const struct oab_memory *memory = &this->book->memory;
-	gint64 since_s = MAX(this->policy->now_s - memory->missing_since_s, 0);
+	g_autofree char *since =
+	    oab_age_text(MAX(this->policy->now_s - memory->missing_since_s, 0));
 
 	if (memory->missing_runs == 0) {
 		check_judge(check, STATE_WARNING,
@@ -27,9 +28,9 @@ judge_missing(struct check *check, const struct oab_case *this)
 			    "makes it fetch one, so look at the next run");
 	} else {
 		check_judge(check, STATE_CRITICAL,
-			    "404 for %" G_GINT64_FORMAT
-			    " minutes: nobody gets an address book from this server",
-			    since_s / 60);
+			    "404 again, %s after the first: nobody gets an address book from this "
+			    "server",
+			    since);
 		check_remedy(check,
 			     "see that the OAB is generated (Get-OfflineAddressBook: "
 			     "LastTouchedTime, GeneratingMailbox, VirtualDirectories) and "

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# check_exchange_signin against the real server of apache.sh: the classic incident, as TAP.
+# check_exchange_signin against the real server of apache.sh: the classic incident, as TAP. Beside it check_exchange_ews and _oab with a ticket.
 #
-# BUILD_DIR has plugins/check_exchange_signin; the environment of `make check-real` sets it.
+# BUILD_DIR has the plugins; the environment of `make check-real` sets it.
 [ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
 set -u
 export LC_ALL=C
@@ -32,6 +32,8 @@ need_programs()
 	suite_need python3-prometheus-client /usr/bin/python3 -c 'import prometheus_client.openmetrics'
 	client_need
 	suite_need_built "$plugin"
+	suite_need_built "$build/plugins/check_exchange_ews"
+	suite_need_built "$build/plugins/check_exchange_oab"
 	# shellcheck disable=SC2034 # judge.sh uses it
 	promtool=$("$here/rig/promtool.sh" "$build/tests/real/promtool") || tap_bail_out "no promtool"
 }
@@ -209,6 +211,24 @@ judge_address_book()
 	signs_in 'the address book is mended' 0 'silent sign-in' ''
 }
 
+# with PROGRAM SERVICE NAME CODE FIRST [ARGUMENT...]: another plugin, asked for the same server by Kerberos.
+with()
+{
+	local plugin=$build/plugins/$1 service=$2 name=$3 expected=$4 first=$5
+
+	shift 5
+	judge "$name" "$expected" "$first" '' "${at[@]}" --scheme negotiate --keytab "$REAL_KEYTAB" "$@"
+}
+
+# A ticket in place of a password, through the same sessions.
+judge_kerberos()
+{
+	with check_exchange_signin 'EXCHANGE SIGNIN' 'Kerberos: sign-in' 0 'silent sign-in'
+	with check_exchange_ews 'EXCHANGE EWS' 'Kerberos: EWS' 0 'probe@corp\.test is free, out of office is Disabled'
+	with check_exchange_oab 'EXCHANGE OAB' 'Kerberos: the manifest' 0 'address book of sequence 7' --verify manifest
+	with check_exchange_oab 'EXCHANGE OAB' 'Kerberos: a file that is not there' 2 'a-data-7\.lzx: 404'
+}
+
 judge_others()
 {
 	signs_in 'a wrong password' 3 'is refused' '' --auth-file "$REAL_WRONG_AUTH_FILE" --state-dir "$suite_dir/wrong"
@@ -226,5 +246,6 @@ prove_logons
 at=(-e probe@corp.test -H localhost -p "$(suite_port signin)" --ca-file "$REAL_CA" --state-dir "$suite_dir/state" -4)
 judge_incident
 judge_address_book
+judge_kerberos
 judge_others
 tap_done
