@@ -34,7 +34,7 @@ tests/sim        tests/sim base/autoptr.h
 # protocol, facts, verdict are pure: no file, no network, no clock.
 strangers='
 <(glib|string|stdlib|stddef|stdarg|stdint|limits|math|float|errno)\.h> common plugins snmp tests
-<(stdio|unistd|fcntl|time|netdb|poll|signal|ftw)\.h> common/base common/report common/probe common/state plugins snmp tests
+<(stdio|unistd|fcntl|dirent|time|netdb|poll|signal|ftw)\.h> common/base common/report common/probe common/state plugins snmp tests
 <(sys|netinet|arpa)/[a-z_]+\.h> common/base common/report common/probe common/state plugins snmp tests
 <glib/g(stdio|printf)\.h> common/report common/state plugins tests
 <locale\.h> tests
