@@ -17,6 +17,9 @@ struct result_store;
 
 /* Makes what is missing. NULL with a STATE_ERROR. */
 struct result_store *result_store_open(const char *state_dir, GError **error);
+
+/* For result_store_all() alone: nothing is made, and the directory may be of another user. */
+struct result_store *result_store_open_to_read(const char *state_dir, GError **error);
 void result_store_free(struct result_store *store);
 AUTOPTR_STRUCT(result_store)
 

@@ -32,6 +32,7 @@ check_exchange_iis  | libcurl libcares libxml2 libjansson libglib-2.0 libm libc 
 check_exchange_ntlm | libcurl libcares libgssapi_krb5 libnettle libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_signin | libcurl libcares libgssapi_krb5 libnettle libxml2 libmspack libz libjansson libglib-2.0 libm libc libssl libcrypto
 exchange_decode     | libxml2 libnettle libmspack libz libjansson libglib-2.0 libm libc
+exchange_snmp_table | libjansson libglib-2.0 libm libc
 '
 # Program, what must not even be loaded by one of its libraries (it costs milliseconds in every run).
 unloaded='
@@ -44,6 +45,7 @@ check_exchange_iis  | libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_ntlm | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_signin | libnetsnmp libperl libgio-2.0 libgobject-2.0
 exchange_decode     | libcurl libcares libnetsnmp libperl libgio-2.0 libgobject-2.0
+exchange_snmp_table | libcurl libcares libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
 '
 
 # Only main returns an exit code. g_return_if_fail, g_assert, no memory: what GLib then writes and does is GLib's (through g_log; who calls
