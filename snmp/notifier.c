@@ -61,8 +61,9 @@ keep(struct notice *notice, GError **error)
 	if (change.lost > 0)
 		report_remark(notice->ending->report,
 			      "trap: %" G_GUINT64_FORMAT
-			      " changes of this service were never told, they had waited too long",
-			      change.lost);
+			      " changes of this service were never told, %" G_GUINT64_FORMAT
+			      " in all: they had waited too long",
+			      change.lost, change.lost_ever);
 	return TRUE;
 }
 

@@ -179,14 +179,17 @@ result_store_put(struct result_store *store, struct last_seen *seen, struct dead
 	g_autofree char *number = result_store_number(key->service, key->target, key->instance);
 	const struct state_range turn = result_store_file_turn(number);
 	g_autoptr(struct_last_result) result = NULL;
+	guint64 lost_before;
 	gboolean good;
 
 	*change = (struct result_change){0};
 	if (!state_lock_take(store->lock, STATE_EXCLUSIVE, turn, deadline, error))
 		return FALSE;
 	result = load_or_begin(store, number, key, change);
+	lost_before = result->lost;
 	change->changed = last_result_take(result, seen);
-	change->lost = result->lost;
+	change->lost = result->lost - lost_before;
+	change->lost_ever = result->lost;
 	good = result_store_save(store, number, result, error);
 	state_lock_drop(store->lock, turn);
 	return good;

@@ -26,8 +26,9 @@ AUTOPTR_STRUCT(result_store)
 /* What became of one that was put in. */
 struct result_change {
 	gboolean changed;
-	guint64 lost;  /* changes of this service that nobody was ever told */
-	gboolean anew; /* there was a file, but it was of no use: everything begins anew */
+	guint64 lost;	   /* changes that now will never be told: too many wait */
+	guint64 lost_ever; /* those, and all before them */
+	gboolean anew;	   /* there was a file, but it was of no use: everything begins anew */
 };
 
 /*
