@@ -265,13 +265,24 @@ crowd()
 	tap_equal 'and nothing failed' "$(cat "$managers_dir"/out.* | grep -c 'trap_fail=0')" 100
 }
 
+# Of a build without SNMP: what it says, and that nothing is lost until another one is there.
+without()
+{
+	afresh
+	tell $good
+	tap_equal 'built without SNMP: nothing to tell, nothing is said' "$code $(value trap_fail) $(wc -l <<<"$out")" '0 0 1'
+	tell $broken
+	tap_equal 'built without SNMP: a change waits' "$code $(value trap_sent) $(value trap_waiting) $(value trap_fail)" '2 0 1 1'
+	tap_result 'and it is said why' "$(grep -q '^trap: 1 waiting for .*: this plugin was built without SNMP' <<<"$out" || echo "$out")"
+}
+
 # The tables, for a thousand targets.
 tables()
 {
 	local i one took walk=$managers_dir/walk
 
 	afresh
-	tell $broken
+	ask $broken --keep-result
 	one=$(find "$state/results" -maxdepth 1 -type f ! -name lock)
 	for ((i = 0; i < 1000; i++)); do
 		sed "s/mail\.example\.com/$(printf 'mail%04d.example.com' $i)/" "$one" >"$state/results/$(printf %032x $i)"
@@ -304,12 +315,16 @@ managers_begin
 trapd_start
 farm_start
 declare -a crowd_pids
-changes
-every_plugin
-versions
-isolation
-trouble
-killed
-crowd
+if grep -q '^have_snmp = yes' "$build/Makefile"; then
+	changes
+	every_plugin
+	versions
+	isolation
+	trouble
+	killed
+	crowd
+else
+	without
+fi
 tables
 tap_done
