@@ -14,7 +14,7 @@ oid_parse(const char *text, struct oid_path *path)
 		guint64 number = 0;
 		gsize digits = 0;
 
-		for (; g_ascii_isdigit(at[digits]) && digits < 11; digits++)
+		for (; digits < 11 && g_ascii_isdigit(at[digits]); digits++)
 			number = number * 10 + (guint64)g_ascii_digit_value(at[digits]);
 		if (digits == 0 || number > G_MAXUINT32)
 			return FALSE;

@@ -49,6 +49,15 @@ put(struct result_store *store, const char *target, enum state state, struct res
 	return result_store_put(store, &what, deadline_in_ms(PATIENCE_MS), change, NULL);
 }
 
+static void
+put_well(struct result_store *store, const char *target, enum state state,
+	 struct result_change *change)
+{
+	const gboolean good = put(store, target, state, change);
+
+	g_assert_true(good);
+}
+
 static guint
 crowd_size(void)
 {
@@ -188,7 +197,7 @@ test_killed(struct place *place, gconstpointer data G_GNUC_UNUSED)
 	struct result_change change;
 	guint told = 0;
 
-	g_assert_true(put(place->store, "mail.example.com", STATE_OK, &change));
+	put_well(place->store, "mail.example.com", STATE_OK, &change);
 	scratch_write(place->path, "log", "", 0600);
 	for (guint i = 0; i < ROUNDS; i++) {
 		const pid_t child = fork();
@@ -230,7 +239,7 @@ test_in_vain(struct place *place, gconstpointer data G_GNUC_UNUSED)
 	int status;
 	char byte;
 
-	g_assert_true(put(place->store, "mail.example.com", STATE_CRITICAL, &change));
+	put_well(place->store, "mail.example.com", STATE_CRITICAL, &change);
 	outbox = outbox_open(place->store, sink, deadline_in_ms(0), NULL);
 	g_assert_nonnull(outbox);
 	g_assert_cmpuint(outbox_count(outbox), ==, 1);
@@ -289,7 +298,7 @@ test_hostile(struct place *place, gconstpointer data)
 	struct result_change change;
 	guint unread = 0;
 
-	g_assert_true(put(place->store, "mail.example.com", STATE_OK, &change));
+	put_well(place->store, "mail.example.com", STATE_OK, &change);
 	list = scratch_list(results);
 	names = g_strsplit(list, " ", 2);
 	path = g_build_filename(results, names[0], NULL);
@@ -304,9 +313,9 @@ test_hostile(struct place *place, gconstpointer data)
 	}
 	all = result_store_all(place->store, &unread);
 	g_assert_cmpuint(all->len + unread, ==, 1);
-	g_assert_true(put(place->store, "mail.example.com", STATE_OK, &change));
+	put_well(place->store, "mail.example.com", STATE_OK, &change);
 	g_assert_true(change.anew);
-	g_assert_true(put(place->store, "mail.example.com", STATE_OK, &change));
+	put_well(place->store, "mail.example.com", STATE_OK, &change);
 	g_assert_false(change.anew);
 }
 
@@ -321,7 +330,7 @@ test_many(struct place *place, gconstpointer data G_GNUC_UNUSED)
 		g_autofree char *target = g_strdup_printf("mail%04u.example.com", i);
 		struct result_change change;
 
-		g_assert_true(put(place->store, target, STATE_OK, &change));
+		put_well(place->store, target, STATE_OK, &change);
 	}
 	began_us = g_get_monotonic_time();
 	all = result_store_all(place->store, NULL);
