@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers: does each endpoint offer the authentication schemes we chose, in the order we chose? */
 #include "plugins/chosen.h"
-#include "plugins/leave.h"
+#include "plugins/run.h"
 #include "plugins/target.h"
 #include "probe/offer.h"
 #include "report/login_options.h"
@@ -63,6 +63,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(struct_policy) policy = NULL;
 	g_autoptr(GArray) clients = NULL;
 	g_autoptr(struct_sweep) sweep = NULL;
+	struct report *report;
 
 	if (!target_options_check(target, error))
 		return NULL;
@@ -86,8 +87,10 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				     .certificate_days = options->certificate_days,
 				     .now_s = g_get_real_time() / G_USEC_PER_SEC,
 				     .insecure = target->insecure};
-	return report_new(self->service, target->hostname, verdict_auth(sweep, &judged),
-			  run->facts_wanted ? sweep_to_json(sweep) : NULL);
+	report = report_new(self->service, target->hostname, verdict_auth(sweep, &judged),
+			    run->facts_wanted ? sweep_to_json(sweep) : NULL);
+	report->address = asked_address(sweep);
+	return report;
 }
 
 int
@@ -104,6 +107,5 @@ main(int argc, char **argv)
 
 	range_parse("14:", &options.certificate_days.warning, NULL);
 	range_parse("3:", &options.certificate_days.critical, NULL);
-	return leave(
-	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
+	return run_plugin(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
 }

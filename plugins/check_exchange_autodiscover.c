@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "plugins/leave.h"
 #include "plugins/probe_identity.h"
+#include "plugins/run.h"
 #include "plugins/service_options.h"
 #include "plugins/target.h"
 #include "probe/discovery.h"
@@ -232,6 +232,5 @@ main(int argc, char **argv)
 	    {"Target", target_option_rows, target_option_count, &options.target},
 	};
 
-	return leave(
-	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
+	return run_plugin(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
 }

@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "facts/fingerprint_json.h"
 #include "plugins/chosen.h"
-#include "plugins/leave.h"
 #include "plugins/probe_identity.h"
+#include "plugins/run.h"
 #include "plugins/service_options.h"
 #include "plugins/target.h"
 #include "probe/logon.h"
@@ -345,6 +345,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	report = report_new(self->service, options->service.target.hostname,
 			    judge(&seen, &judged, run->deadline),
 			    run->facts_wanted ? facts_of(&seen) : NULL);
+	report->address = asked_address(seen.sweep);
 	drift_run_clear(&seen);
 	return report;
 }
@@ -362,6 +363,5 @@ main(int argc, char **argv)
 	    {"Login", login_option_rows, login_option_count, &options.service.login},
 	};
 
-	return leave(
-	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
+	return run_plugin(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
 }

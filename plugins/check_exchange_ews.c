@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "plugins/leave.h"
+#include "plugins/run.h"
 #include "plugins/service_options.h"
 #include "probe/ews.h"
 #include "report/plugin.h"
@@ -171,6 +171,5 @@ main(int argc, char **argv)
 	    {"Target", target_option_rows, target_option_count, &options.service.target},
 	};
 
-	return leave(
-	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
+	return run_plugin(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
 }

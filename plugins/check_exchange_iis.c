@@ -5,7 +5,7 @@
 #include "facts/iis_config_json.h"
 #include "plugins/chosen.h"
 #include "plugins/document.h"
-#include "plugins/leave.h"
+#include "plugins/run.h"
 #include "plugins/target.h"
 #include "probe/offer.h"
 #include "report/login_options.h"
@@ -122,6 +122,5 @@ main(int argc, char **argv)
 	     login_option_rows, login_option_count, &options.login},
 	};
 
-	return leave(
-	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
+	return run_plugin(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
 }

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "plugins/certificate_file.h"
 #include "plugins/chosen.h"
-#include "plugins/leave.h"
 #include "plugins/probe_identity.h"
+#include "plugins/run.h"
 #include "plugins/target.h"
 #include "probe/logon.h"
 #include "report/plugin.h"
@@ -165,6 +165,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(struct_endpoint_choice) baseline =
 	    endpoint_choice_new(endpoint_find("autodiscover"));
 	g_autoptr(struct_sweep) sweep = NULL;
+	struct report *report;
 
 	if (!target_options_check(&options->target, error) ||
 	    !(endpoints = chosen_endpoints(options->endpoints, error)) ||
@@ -188,8 +189,10 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				     .protections = protections,
 				     .certificate_given = certificate != NULL,
 				     .now_s = g_get_real_time() / G_USEC_PER_SEC};
-	return report_new(self->service, options->target.hostname, verdict_ntlm(sweep, &judged),
-			  run->facts_wanted ? sweep_to_json(sweep) : NULL);
+	report = report_new(self->service, options->target.hostname, verdict_ntlm(sweep, &judged),
+			    run->facts_wanted ? sweep_to_json(sweep) : NULL);
+	report->address = asked_address(sweep);
+	return report;
 }
 
 int
@@ -204,6 +207,5 @@ main(int argc, char **argv)
 
 	range_parse("120", &options.skew_s.warning, NULL);
 	range_parse("300", &options.skew_s.critical, NULL);
-	return leave(
-	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
+	return run_plugin(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers: can a client outside download a correct, fresh offline address book? */
-#include "plugins/leave.h"
+#include "plugins/run.h"
 #include "plugins/service_options.h"
 #include "probe/oab.h"
 #include "report/plugin.h"
@@ -138,6 +138,5 @@ main(int argc, char **argv)
 
 	range_parse("20", &options.drop_percent.warning, NULL);
 	range_parse("50", &options.drop_percent.critical, NULL);
-	return leave(
-	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
+	return run_plugin(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers: would the user be prompted when his client signs in, at which step, why, what cures it?
  */
-#include "plugins/leave.h"
+#include "plugins/run.h"
 #include "plugins/service_options.h"
 #include "probe/signin.h"
 #include "report/plugin.h"
@@ -111,6 +111,5 @@ main(int argc, char **argv)
 	    {"Target", target_option_rows, target_option_count, &options.service.target},
 	};
 
-	return leave(
-	    plugin_main(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options));
+	return run_plugin(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);
 }

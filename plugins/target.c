@@ -34,3 +34,14 @@ sweep_request_of(const struct target_options *options)
 				      .family = family_of(options),
 				      .resolver = {.server = options->dns_server}};
 }
+
+char *
+asked_address(const struct sweep *sweep)
+{
+	const struct node_offers *only =
+	    sweep->nodes->len == 1 ? g_ptr_array_index(sweep->nodes, 0) : NULL;
+
+	if (!only)
+		return NULL;
+	return g_strdup(only->node->connected ? only->node->connected : only->node->address);
+}

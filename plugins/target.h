@@ -9,4 +9,8 @@
  */
 struct sweep_request sweep_request_of(const struct target_options *options);
 
+/* The address of the only node that was asked; NULL when there were several, or none was reached.
+ * The caller frees. */
+char *asked_address(const struct sweep *sweep);
+
 #endif

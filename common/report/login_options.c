@@ -2,16 +2,12 @@
 /* Finds out who the probe logs on as. */
 #include "report/login_options.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/text.h"
-#include "report/input.h"
+#include "report/private_file.h"
 
 enum { FILE_LIMIT = 64 * 1024 };
 
@@ -50,50 +46,13 @@ const gsize login_option_count = G_N_ELEMENTS(login_option_rows);
 
 G_DEFINE_QUARK(exchange - login - error, login_error)
 
-/* Everything that could let somebody else read or exchange the password. */
-static gboolean
-check_safe(int fd, GError **error)
-{
-	struct stat about;
-	const uid_t self = geteuid();
-
-	if (fstat(fd, &about) != 0)
-		return input_failed(errno, error);
-	if (!S_ISREG(about.st_mode)) {
-		g_set_error(error, LOGIN_ERROR, 0, "expected a plain file");
-		return FALSE;
-	}
-	if (about.st_uid != 0 && about.st_uid != self) {
-		g_set_error(
-		    error, LOGIN_ERROR, 0,
-		    "expected a file of root or of user %lu, who runs this, found one of user %lu",
-		    (unsigned long)self, (unsigned long)about.st_uid);
-		return FALSE;
-	}
-	if (about.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) {
-		g_set_error(
-		    error, LOGIN_ERROR, 0,
-		    "expected a mode such as 0600 or 0640 (nothing for others, no writing for the "
-		    "group), found %04o",
-		    (unsigned)(about.st_mode & 07777));
-		return FALSE;
-	}
-	return TRUE;
-}
-
-/* Judged is what was opened, whatever happens to the name meanwhile; a FIFO must not hold us up. */
 static gboolean
 read_file(const char *path, struct login *login, GError **error)
 {
-	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	char *bytes;
 	gsize length;
+	char *bytes = private_file_read(path, FILE_LIMIT, &length, error);
 	gboolean good;
 
-	if (fd < 0)
-		return input_failed(errno, error);
-	bytes = check_safe(fd, error) ? input_read(fd, FILE_LIMIT, &length, error) : NULL;
-	close(fd);
 	if (!bytes)
 		return FALSE;
 	good = login_parse(bytes, length, login, error);

@@ -14,7 +14,9 @@ struct report {
 	const char *service; /* "EXCHANGE AUTH", borrowed */
 	char *target; /* whom it was about, a host name as the operator wrote it; may be NULL */
 	struct check *root;
-	json_t *facts; /* what was seen; may be NULL */
+	json_t *facts;	    /* what was seen; may be NULL */
+	char *address;	    /* of the only node that was asked; may be NULL */
+	GPtrArray *remarks; /* char *: what is to be told of the run itself */
 };
 
 /* Takes `root` and `facts`; copies `target`. */
@@ -24,6 +26,9 @@ void report_free(struct report *report);
 AUTOPTR_STRUCT(report)
 
 int report_exit_code(const struct report *report);
+
+/* A line about the run itself, not about what it found: told always, last, whatever the state. */
+void report_remark(struct report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /*
  * Line 1 "SERVICE STATE - headline | perfdata"; then for every finding that is not OK a line
@@ -43,7 +48,8 @@ enum { OUTPUT_BUDGET = 4096 };
  * warning and critical as {inside, start, end}, minimum, maximum; null for absent and infinite),
  * then what the root says of itself, and facts. A check says: summary (null: not judged),
  * evidence, details, remedies (arrays of texts), follows_from (path or null), checks (array),
- * and below the root also name, path, state (the worst below and with it).
+ * and below the root also name, path, state (the worst below and with it). With remarks, also
+ * remarks (an array of texts).
  */
 char *output_json(const struct report *report);
 

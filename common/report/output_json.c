@@ -153,6 +153,16 @@ add_children(json_t *top, const struct check *root)
 	}
 }
 
+static void
+add_remarks(json_t *top, const struct report *report)
+{
+	json_t *remarks = json_array();
+
+	for (guint i = 0; i < report->remarks->len; i++)
+		json_array_append_new(remarks, text_value(report->remarks->pdata[i]));
+	json_object_set_new(top, "remarks", remarks);
+}
+
 char *
 output_json(const struct report *report)
 {
@@ -173,6 +183,8 @@ output_json(const struct report *report)
 	json_object_set(top, "facts", report->facts);
 	if (!report->facts)
 		json_object_set_new(top, "facts", json_null());
+	if (report->remarks->len > 0)
+		add_remarks(top, report);
 	dump = json_dumps(top, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
 	text = g_strconcat(dump, "\n", NULL);
 	free(dump);

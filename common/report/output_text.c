@@ -278,6 +278,12 @@ output_text(const struct report *report, guint verbosity)
 				       "\n(%u left out, %u without evidence and cure for want of "
 				       "space; -v shows all)",
 				       telling.left_out, telling.shortened);
+	for (guint i = 0; i < report->remarks->len; i++) {
+		const char *remark = report->remarks->pdata[i];
+
+		g_string_append_c(telling.out, '\n');
+		append_safe(telling.out, remark, strlen(remark));
+	}
 	g_string_append_c(telling.out, '\n');
 	return g_string_free(telling.out, FALSE);
 }

@@ -56,6 +56,7 @@ struct frame {
 	gint64 started_us;
 	plugin_work work;
 	void *plugin_options;
+	const struct plugin_epilogue *epilogue; /* NULL: none */
 };
 
 static void
@@ -125,14 +126,39 @@ failure(const struct plugin *plugin, const char *sentence)
 	return report_new(plugin->service, NULL, root, NULL);
 }
 
+/* How much of the run the work must leave. */
+static gint64
+reserved_us(const struct frame *frame, gint64 limit_us)
+{
+	const struct plugin_epilogue *epilogue = frame->epilogue;
+
+	return epilogue ? epilogue->reserve_us(epilogue->group.values, limit_us) : 0;
+}
+
+static void
+end(const struct frame *frame, struct report *report, gint64 end_us)
+{
+	const struct plugin_ending ending = {
+	    .plugin = frame->plugin,
+	    .groups = frame->groups,
+	    .count = frame->count,
+	    .deadline = {.end_us = end_us},
+	    .report = report,
+	};
+
+	if (frame->epilogue)
+		frame->epilogue->run(&ending, frame->epilogue->group.values);
+}
+
 /* The text for standard output; `exit_code` is that of the report, or stays. */
 static char *
 run(struct frame *frame, int *exit_code, GError **error)
 {
 	const struct frame_options *options = &frame->options;
 	const gint64 limit_us = (gint64)(options->timeout.seconds * G_USEC_PER_SEC);
+	const gint64 end_us = frame->started_us + limit_us;
 	const struct plugin_run plugin_run = {
-	    .deadline = {.end_us = frame->started_us + limit_us},
+	    .deadline = {.end_us = end_us - reserved_us(frame, limit_us)},
 	    .timeout_state = (enum state)options->timeout.state,
 	    .facts_wanted = formats[options->format] == OUTPUT_JSON,
 	};
@@ -141,6 +167,7 @@ run(struct frame *frame, int *exit_code, GError **error)
 
 	if (!report)
 		return NULL;
+	end(frame, report, end_us);
 	*exit_code = report_exit_code(report);
 	return report_text(report, options);
 }
@@ -165,6 +192,8 @@ answer(struct frame *frame, char **argv, int *exit_code, GError **error)
 			    "--extra-opts: expected on the command line, found in an ini file");
 		return NULL;
 	}
+	if (frame->epilogue && !frame->epilogue->check(frame->epilogue->group.values, error))
+		return NULL;
 	return run(frame, exit_code, error);
 }
 
@@ -192,28 +221,38 @@ run_frame(struct frame *frame, char **argv)
 }
 
 int
-plugin_main(const struct plugin *plugin, int argc, char **argv, const struct option_group *groups,
-	    gsize count, plugin_work work, void *options)
+plugin_main_with(const struct plugin *plugin, int argc, char **argv,
+		 const struct option_group *groups, gsize count, plugin_work work, void *options,
+		 const struct plugin_epilogue *epilogue)
 {
 	char *no_arguments[] = {NULL};
-	g_autofree struct option_group *all = g_new(struct option_group, count + 1);
+	g_autofree struct option_group *all = g_new(struct option_group, count + 2);
 	struct frame frame = {
 	    .plugin = plugin,
 	    .groups = all,
-	    .count = count + 1,
 	    .options = {.timeout = {.seconds = 10, .state = STATE_CRITICAL}},
 	    .started_us = g_get_monotonic_time(),
 	    .work = work,
 	    .plugin_options = options,
+	    .epilogue = epilogue,
 	};
 	int exit_code;
 
 	protect();
 	for (gsize i = 0; i < count; i++)
-		all[i] = groups[i];
-	all[count] =
+		all[frame.count++] = groups[i];
+	if (epilogue)
+		all[frame.count++] = epilogue->group;
+	all[frame.count++] =
 	    (struct option_group){"Output", frame_rows, G_N_ELEMENTS(frame_rows), &frame.options};
 	exit_code = run_frame(&frame, argc > 0 ? argv : no_arguments);
-	option_clear(all, count + 1);
+	option_clear(all, frame.count);
 	return exit_code;
+}
+
+int
+plugin_main(const struct plugin *plugin, int argc, char **argv, const struct option_group *groups,
+	    gsize count, plugin_work work, void *options)
+{
+	return plugin_main_with(plugin, argc, argv, groups, count, work, options, NULL);
 }

@@ -39,4 +39,28 @@ typedef struct report *(*plugin_work)(const struct plugin *plugin, const struct 
 int plugin_main(const struct plugin *plugin, int argc, char **argv,
 		const struct option_group *groups, gsize count, plugin_work work, void *options);
 
+/* A report that is about to be told, and the run it comes from. */
+struct plugin_ending {
+	const struct plugin *plugin;
+	const struct option_group *groups; /* all options of the run */
+	gsize count;
+	struct deadline deadline;
+	struct report *report;
+};
+
+/* What somebody above the frame does with every report before it is told (the notifier). */
+struct plugin_epilogue {
+	struct option_group group; /* his options */
+	/* Whether they make sense; a usage error as that of the plugin's work. */
+	gboolean (*check)(const void *values, GError **error);
+	/* How much of a run of that length is his: the work has to end earlier. */
+	gint64 (*reserve_us)(const void *values, gint64 limit_us);
+	void (*run)(const struct plugin_ending *ending, void *values);
+};
+
+/* plugin_main() with an epilogue. */
+int plugin_main_with(const struct plugin *plugin, int argc, char **argv,
+		     const struct option_group *groups, gsize count, plugin_work work,
+		     void *options, const struct plugin_epilogue *epilogue);
+
 #endif

@@ -11,6 +11,7 @@ report_new(const char *service, const char *target, struct check *root, json_t *
 	report->target = g_strdup(target);
 	report->root = root;
 	report->facts = facts;
+	report->remarks = g_ptr_array_new_with_free_func(g_free);
 	return report;
 }
 
@@ -20,6 +21,8 @@ report_free(struct report *report)
 	if (!report)
 		return;
 	g_free(report->target);
+	g_free(report->address);
+	g_ptr_array_unref(report->remarks);
 	check_free(report->root);
 	json_decref(report->facts);
 	g_free(report);
@@ -29,4 +32,14 @@ int
 report_exit_code(const struct report *report)
 {
 	return state_exit_code(check_state(report->root));
+}
+
+void
+report_remark(struct report *report, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	g_ptr_array_add(report->remarks, g_strdup_vprintf(format, arguments));
+	va_end(arguments);
 }

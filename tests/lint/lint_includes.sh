@@ -13,7 +13,7 @@ common/probe     probe facts protocol base
 common/verdict   verdict facts report protocol base
 common/state     state facts report base
 snmp             snmp state report base
-plugins          plugins probe verdict state facts report protocol base snmp/notifier.h
+plugins          plugins probe verdict state facts report protocol base snmp/notifier.h snmp/pass_persist.h
 tests/base       base tests/support
 tests/protocol   protocol base tests/support
 tests/report     report base tests/support
@@ -22,7 +22,7 @@ tests/probe      probe facts protocol base tests/support tests/sim
 tests/verdict    verdict facts report protocol base tests/support
 tests/state      state facts report base tests/support
 tests/snmp       snmp state report base tests/support
-tests/fuzz       probe state facts report protocol base tests/fuzz
+tests/fuzz       snmp probe state facts report protocol base tests/fuzz
 tests/bench      probe verdict facts report protocol base
 tests/plugins    tests/support tests/sim
 tests/support    verdict state facts report protocol base tests/support
@@ -34,10 +34,11 @@ tests/sim        tests/sim base/autoptr.h
 # protocol, facts, verdict are pure: no file, no network, no clock.
 strangers='
 <(glib|string|stdlib|stddef|stdarg|stdint|limits|math|float|errno)\.h> common plugins snmp tests
-<(stdio|unistd|fcntl|time|netdb|poll|signal|ftw)\.h> common/base common/report common/probe common/state plugins snmp tests
+<(stdio|unistd|fcntl|dirent|time|netdb|poll|signal|ftw)\.h> common/base common/report common/probe common/state plugins snmp tests
 <(sys|netinet|arpa)/[a-z_]+\.h> common/base common/report common/probe common/state plugins snmp tests
 <glib/g(stdio|printf)\.h> common/report common/state plugins tests
 <locale\.h> tests
+<dlfcn\.h> snmp
 <jansson\.h> common/protocol common/facts common/report common/state plugins tests
 <libxml/[A-Za-z]+\.h> common/protocol tests/sim
 <mspack\.h> common/protocol tests/bench

@@ -8,7 +8,7 @@ line_limit=400
 test_line_limit=600
 # Other people's hosts that a URL may name. Names reserved for examples (RFC 2606, RFC 6761), addresses reserved for
 # documentation (RFC 5737) and names without a dot need no entry.
-known_hosts='www\.gnu\.org fsf\.org www\.w3\.org schemas\.microsoft\.com schemas\.xmlsoap\.org'
+known_hosts='www\.gnu\.org fsf\.org www\.w3\.org schemas\.microsoft\.com schemas\.xmlsoap\.org xmlns\.opennms\.org'
 reserved_hosts='[A-Za-z0-9_-]+|([a-z0-9-]+\.)*(example(\.(com|net|org))?|localhost|test|invalid)|(127|192\.0\.2|198\.51\.100|203\.0\.113)(\.[0-9]*)*'
 
 # --- which files --------------------------------------------------------------------------------------------------------
