@@ -11,7 +11,7 @@
 #include "snmp/library.h"
 
 /* A try and one more. */
-enum { TRIES = 2, SHORTEST_MS = 20, LONGEST_MS = 1500, TICKS = 100 };
+enum { TRIES = 2, SHORTEST_MS = 20, LONGEST_MS = 1000, TICKS = 100 };
 
 static const oid uptime_name[] = {1, 3, 6, 1, 2, 1, 1, 3, 0};
 static const oid trap_name[] = {1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0};
@@ -261,9 +261,9 @@ static netsnmp_pdu *
 new_pdu(const struct courier *courier, const struct letter *letter)
 {
 	const gboolean is_v1 = courier->version == TRAP_V1;
-	netsnmp_pdu *pdu = courier->library->snmp_pdu_create(is_v1	       ? SNMP_MSG_TRAP
-							     : courier->inform ? SNMP_MSG_INFORM
-									       : SNMP_MSG_TRAP2);
+	const int version_2 = (int)(courier->inform ? SNMP_MSG_INFORM : SNMP_MSG_TRAP2);
+	netsnmp_pdu *pdu =
+	    courier->library->snmp_pdu_create(is_v1 ? (int)SNMP_MSG_TRAP : version_2);
 	const guint32 ticks = uptime_ticks();
 	const u_long uptime = ticks;
 	oid trap[OID_MOST];
@@ -279,7 +279,7 @@ new_pdu(const struct courier *courier, const struct letter *letter)
 			pdu->enterprise[i] = letter->enterprise.at[i];
 		pdu->enterprise_length = pdu->enterprise ? letter->enterprise.length : 0;
 		pdu->trap_type = SNMP_TRAP_ENTERPRISESPECIFIC;
-		pdu->specific_type = letter->specific;
+		pdu->specific_type = (long)letter->specific;
 		pdu->time = ticks;
 		memcpy(pdu->agent_addr, letter->address, sizeof(letter->address));
 	} else {

@@ -55,25 +55,32 @@ add_word(GString *words, const char *word)
 	g_string_append_printf(words, "%s%s", words->len > 0 ? " " : "", word);
 }
 
-/* What makes two services of one plugin and target different questions. */
+static void
+add_list(GString *words, const GPtrArray *list)
+{
+	for (guint i = 0; list && i < list->len; i++)
+		add_word(words, list->pdata[i]);
+}
+
+/* What makes two services of one plugin and target different questions. Thresholds and policies do
+ * not: with others of those it is still the same service, whose state may change by it. */
 static char *
 instance_of(const struct plugin_ending *ending)
 {
-	static const char *const lists[] = {"address", "endpoint"};
+	static const char *const lists[] = {"address", "endpoint", "steps", "client"};
 	g_autoptr(GString) words = g_string_new(NULL);
 	const char *hostname = finding_option(ending, "hostname");
 	const gint64 *port = find(ending, "port", OPTION_INTEGER);
+	const gboolean *protection = find(ending, "ep", OPTION_FLAG);
 
 	if (hostname && g_strcmp0(hostname, ending->report->target) != 0)
 		add_word(words, hostname);
 	if (port && *port > 0)
 		g_string_append_printf(words, "%sport %d", words->len > 0 ? " " : "", (int)*port);
-	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
-		const GPtrArray *list = list_option(ending, lists[i]);
-
-		for (guint k = 0; list && k < list->len; k++)
-			add_word(words, list->pdata[k]);
-	}
+	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+		add_list(words, list_option(ending, lists[i]));
+	if (protection && *protection)
+		add_word(words, "ep");
 	return g_strdup(words->str);
 }
 

@@ -103,6 +103,18 @@ new_id(void)
 }
 
 static void
+drop_old(struct last_result *result, gint64 now_us)
+{
+	const gint64 since_us = now_us - (gint64)LAST_EVENT_DAYS * 24 * 3600 * G_USEC_PER_SEC;
+
+	while (result->events->len > 0 &&
+	       ((const struct last_event *)result->events->pdata[0])->at_us < since_us) {
+		g_ptr_array_remove_index(result->events, 0);
+		result->lost++;
+	}
+}
+
+static void
 queue(struct last_result *result, const struct last_seen *seen)
 {
 	struct last_event *event = g_new0(struct last_event, 1);
@@ -138,6 +150,7 @@ last_result_take(struct last_result *result, struct last_seen *seen)
 	const gboolean first = result->checked_s == 0;
 	const gboolean differs = seen->result->state != (first ? STATE_OK : result->state);
 
+	drop_old(result, seen->at_us);
 	if (seen->sink && (differs || seen->always))
 		queue(result, seen);
 	if (first) {

@@ -15,6 +15,7 @@ enum {
 	LAST_PERFDATA = 4096, /* bytes of performance data */
 	LAST_CHECKS = 64,     /* checks that are kept; of more, the worst first */
 	LAST_EVENTS = 32,     /* changes that wait; of more, the newest */
+	LAST_EVENT_DAYS = 7,  /* how long one waits: nobody may have that sink any more */
 	LAST_FILE_LIMIT = 256 * 1024
 };
 

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 int
 LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
-	g_autofree char *bytes = g_memdup2(data, size);
+	/* A file of nothing is a block, too. */
+	g_autofree char *bytes = size > 0 ? g_memdup2(data, size) : g_strdup("");
 	g_autoptr(GError) error = NULL;
 	g_autoptr(struct_trap_secrets) secrets = trap_secrets_parse(bytes, size, &error);
 	g_autofree char *clean = NULL;

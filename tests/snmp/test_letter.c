@@ -111,7 +111,7 @@ test_size(void)
 		const struct letter_item *item = letter->items->pdata[i];
 
 		g_assert_cmpuint(item->length, <=, 255);
-		bytes += item->length + 2 * item->name.length;
+		bytes += item->length + 2 * (gsize)item->name.length;
 	}
 	g_assert_cmpuint(bytes, <, 1400);
 }

@@ -12,7 +12,6 @@ judge(const char *first, const char *second, const char *third)
 	const char *module =
 	    g_test_get_filename(G_TEST_BUILT, "snmp", "EXCHANGE-AUTH-MIB.txt", NULL);
 	const char *stubs = g_test_get_filename(G_TEST_DIST, "tests", "snmp", "stubs", NULL);
-	g_autofree char *path = g_strconcat("-p", stubs, "/SNMPv2-SMI", NULL);
 	g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "SMIPATH", stubs, TRUE);
 	char *words[16] = {NULL};
 	gsize count = 0;

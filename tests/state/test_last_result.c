@@ -105,11 +105,26 @@ test_lost(void)
 	g_assert_cmpuint(result->events->len, ==, LAST_EVENTS);
 	g_assert_cmpuint(result->lost, ==, 5);
 	event = last_result_waiting(result, sink);
-	g_assert_cmpint(event->at_us, ==, 6 * G_USEC_PER_SEC);
+	g_assert_cmpint(event->at_us, ==, (gint64)6 * G_USEC_PER_SEC);
 	g_assert_null(last_result_waiting(result, "another.example.com"));
 	g_assert_false(last_result_told(result, "another id"));
 	g_assert_true(last_result_told(result, event->id));
-	g_assert_cmpint(last_result_waiting(result, sink)->at_us, ==, 7 * G_USEC_PER_SEC);
+	g_assert_cmpint(last_result_waiting(result, sink)->at_us, ==, (gint64)7 * G_USEC_PER_SEC);
+}
+
+/* Nor does it wait for ever, for a sink that nobody has any more. */
+static void
+test_old(void)
+{
+	const gint64 days_s = (gint64)LAST_EVENT_DAYS * 24 * 3600;
+	g_autoptr(struct_last_result) result = last_result_new("EXCHANGE AUTH", "mail", "");
+
+	(void)run(result, STATE_CRITICAL, 1, FALSE);
+	(void)run(result, STATE_CRITICAL, days_s + 1, FALSE);
+	g_assert_cmpuint(result->events->len, ==, 1);
+	(void)run(result, STATE_CRITICAL, days_s + 2, FALSE);
+	g_assert_cmpuint(result->events->len, ==, 0);
+	g_assert_cmpuint(result->lost, ==, 1);
 }
 
 /* --- the file ----------------------------------------------------------------------------- */
@@ -204,6 +219,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &hostile_rows[i], test_hostile);
 	}
 	g_test_add_func("/last_result/what waits too long", test_lost);
+	g_test_add_func("/last_result/what waits for ever", test_old);
 	g_test_add_func("/last_result/written and read", test_written_and_read);
 	return g_test_run();
 }
