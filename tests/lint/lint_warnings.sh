@@ -61,6 +61,7 @@ done
 		[ ! -x "$SRC_DIR/$document" ] || mode=-rwxr-xr-x
 		echo "$mode ./usr/share/doc/exchange-auth-plugins/$document"
 	done
+	echo '-rw-r--r-- ./usr/share/exchange-auth-plugins/EXCHANGE-AUTH-MIB.txt'
 } | sort >"$scratch/expected"
 root=$scratch/root
 row 'make install DESTDIR=... says nothing wrong' "$(make -s install DESTDIR="$root" 2>&1 || echo "exit code $?")"

@@ -17,7 +17,7 @@ commands=$contrib/icinga2/exchange-commands.conf
 . "$tests/real/rig/tap.sh"
 
 # Options that no service has: texts about the plugin, other output than monitoring reads, and what somebody has to decide each time.
-never=" help version output-format retry-logon write-baseline accept "
+never=" help version output-format retry-logon write-baseline accept trap-always "
 # Variables that are not named as their option: elsewhere the same option means something else.
 declare -A named=(
 	["auth client"]=exchange_clients
