@@ -66,6 +66,8 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(struct_probe_identity) who = NULL;
 	g_autoptr(struct_signin) signin = NULL;
 	g_autoptr(GPtrArray) mailboxes = g_ptr_array_new();
+	const struct node *node;
+	struct report *report;
 
 	if (!service_options_check(&options->service, error) || !check_one_node(options, error) ||
 	    !probe_identity_read(&options->service.login, &options->service.target, 0, &who, error))
@@ -89,9 +91,12 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	/* JSON alone tells a URL to somebody who does not log on. */
 	request.site.discovery.forms = who ? 0 : 1U << DISCLOSURE_JSON;
 	signin = signin_run(&request, run->deadline);
-	return report_new(self->service, options->service.login.email,
-			  verdict_signin(signin, &judged),
-			  run->facts_wanted ? signin_to_json(signin) : NULL);
+	node = signin_node(signin, SIGNIN_EWS);
+	report =
+	    report_new(self->service, options->service.login.email, verdict_signin(signin, &judged),
+		       run->facts_wanted ? signin_to_json(signin) : NULL);
+	report->address = g_strdup(node ? node->connected : NULL);
+	return report;
 }
 
 int
