@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "plugins/run.h"
+#include "plugins/target.h"
 #include "plugins/service_options.h"
 #include "probe/ews.h"
 #include "report/plugin.h"
@@ -124,6 +125,16 @@ point_to_host(struct service_options *service)
 		service->url = http_url(&host, endpoint_find("ews")->path);
 }
 
+/* Of the only server; the caller frees. */
+static char *
+address_of(const struct ews_findings *findings)
+{
+	const struct ews_site *only =
+	    findings->sites->len == 1 ? g_ptr_array_index(findings->sites, 0) : NULL;
+
+	return asked_address(only ? only->site->sweep : NULL);
+}
+
 static struct report *
 work(const struct plugin *self, const struct plugin_run *run, void *data, GError **error)
 {
@@ -133,6 +144,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(GPtrArray) mailboxes = NULL;
 	g_autoptr(struct_ews_findings) findings = NULL;
 	gint64 at_s;
+	struct report *report;
 
 	if (!service_options_check(&options->service, error) ||
 	    !(mailboxes = choose_mailboxes(options, error)) ||
@@ -154,9 +166,11 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	    .expected_oof = options->oof > 0 ? ews_oof_words[options->oof] : NULL,
 	    .now_s = now_s};
 	findings = ews_run(&request, &questions, run->deadline);
-	return report_new(self->service, options->service.login.email,
-			  verdict_ews(findings, &judged),
-			  run->facts_wanted ? ews_findings_to_json(findings) : NULL);
+	report =
+	    report_new(self->service, options->service.login.email, verdict_ews(findings, &judged),
+		       run->facts_wanted ? ews_findings_to_json(findings) : NULL);
+	report->address = address_of(findings);
+	return report;
 }
 
 int

@@ -78,6 +78,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(struct_sweep) sweep = NULL;
 	g_autofree char *bytes = NULL;
 	gsize length = 0;
+	struct report *report;
 
 	if (options->target.hostname && !target_options_check(&options->target, error))
 		return NULL;
@@ -105,8 +106,10 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				    .order_state = options->order_state,
 				    .timeout_state = run->timeout_state,
 				    .wire = sweep};
-	return report_new(self->service, options->target.hostname, verdict_iis(config, &judged),
-			  run->facts_wanted ? facts_of(config, sweep) : NULL);
+	report = report_new(self->service, options->target.hostname, verdict_iis(config, &judged),
+			    run->facts_wanted ? facts_of(config, sweep) : NULL);
+	report->address = asked_address(sweep);
+	return report;
 }
 
 int

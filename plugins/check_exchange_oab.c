@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers: can a client outside download a correct, fresh offline address book? */
 #include "plugins/run.h"
+#include "plugins/target.h"
 #include "plugins/service_options.h"
 #include "probe/oab.h"
 #include "report/plugin.h"
@@ -102,6 +103,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
 	g_autoptr(struct_probe_identity) who = NULL;
 	g_autoptr(struct_oab_findings) findings = NULL;
+	struct report *report;
 
 	if (!service_options_check(&options->service, error) ||
 	    !probe_identity_read(&options->service.login, &options->service.target, 0, &who, error))
@@ -119,9 +121,11 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 		request.discovery.steps = 1U << DISCOVERY_NAMED;
 	findings = oab_run(&request, (enum oab_depth)options->depth, run->deadline);
 	remember(findings, options->service.login.state_dir, now_s, run->deadline);
-	return report_new(self->service, options->service.login.email,
-			  verdict_oab(findings, &judged),
-			  run->facts_wanted ? oab_findings_to_json(findings) : NULL);
+	report =
+	    report_new(self->service, options->service.login.email, verdict_oab(findings, &judged),
+		       run->facts_wanted ? oab_findings_to_json(findings) : NULL);
+	report->address = asked_address(findings->site ? findings->site->sweep : NULL);
+	return report;
 }
 
 int

@@ -71,6 +71,8 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	g_autoptr(struct_probe_identity) who = NULL;
 	g_autoptr(struct_signin) signin = NULL;
 	g_autoptr(GPtrArray) mailboxes = g_ptr_array_new();
+	const struct node *node;
+	struct report *report;
 
 	if (!check_one_node(options, error) || !service_options_check(&options->service, error) ||
 	    !probe_identity_read(&options->service.login, &options->service.target, 0, &who, error))
@@ -95,9 +97,12 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	if (who)
 		request.site.discovery.forms = 0;
 	signin = signin_run(&request, run->deadline);
-	return report_new(self->service, options->service.login.email,
-			  verdict_signin(signin, &judged),
-			  run->facts_wanted ? signin_to_json(signin) : NULL);
+	node = signin_node(signin, SIGNIN_EWS);
+	report =
+	    report_new(self->service, options->service.login.email, verdict_signin(signin, &judged),
+		       run->facts_wanted ? signin_to_json(signin) : NULL);
+	report->address = g_strdup(node ? node->connected : NULL);
+	return report;
 }
 
 int

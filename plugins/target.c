@@ -39,7 +39,7 @@ char *
 asked_address(const struct sweep *sweep)
 {
 	const struct node_offers *only =
-	    sweep->nodes->len == 1 ? g_ptr_array_index(sweep->nodes, 0) : NULL;
+	    sweep && sweep->nodes->len == 1 ? g_ptr_array_index(sweep->nodes, 0) : NULL;
 
 	if (!only)
 		return NULL;

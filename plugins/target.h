@@ -9,8 +9,8 @@
  */
 struct sweep_request sweep_request_of(const struct target_options *options);
 
-/* The address of the only node that was asked; NULL when there were several, or none was reached.
- * The caller frees. */
+/* The address of the only node that was asked; NULL when there were several, or none was reached or
+ * asked (`sweep` is NULL). The caller frees. */
 char *asked_address(const struct sweep *sweep);
 
 #endif
