@@ -7,15 +7,16 @@
 #include "plugins/chosen.h"
 #include "plugins/probe_identity.h"
 #include "plugins/run.h"
+#include "plugins/service_options.h"
 #include "plugins/target.h"
 #include "probe/logon.h"
+#include "probe/oab.h"
 #include "report/plugin.h"
 #include "state/baseline.h"
 #include "verdict/drift.h"
 
 struct options {
-	struct target_options target;
-	struct login_options login;
+	struct service_options service;
 	struct policy_options policy;
 	GPtrArray *endpoints; /* char * */
 	char *baseline;
@@ -47,8 +48,8 @@ static const struct option_row rows[] = {
      "rpc, activesync, owa, ecp, powershell, api, or a name of your own with its path",
      NULL, 0, 0},
     {"ep", 0, OPTION_FLAG, AT(measure), NULL,
-     "log on and measure Extended Protection too (None, Allow, Require): one logon of each "
-     "endpoint may fail by design, so do it in a service of its own",
+     "measure Extended Protection too (None, Allow, Require): one logon of each endpoint may fail "
+     "by design, so do it in a service of its own",
      NULL, 0, 0},
     {"ep-per-hour", 0, OPTION_INTEGER, AT(per_hour), "N",
      "at most N logons that fail by design an hour, of all plugins together (default: 12)", NULL, 0,
@@ -63,8 +64,10 @@ static const struct plugin plugin = {
     .question =
 	"What changed on an Exchange client access server since the accepted baseline, and is it "
 	"worse than it was? Then and now are judged by the rules of check_exchange_auth and "
-	"check_exchange_ntlm; nobody logs on, unless Extended Protection is to be measured.",
-    .usage = "-H NAME --baseline FILE [--write-baseline | --accept] [--ep --auth-file FILE]",
+	"check_exchange_ntlm. With credentials it logs on; with a mailbox (-e) beside them it "
+	"compares what Autodiscover gives, too.",
+    .usage =
+	"-H NAME --baseline FILE [--write-baseline | --accept] [--auth-file FILE] [-e ADDRESS]",
     .examples = "  check_exchange_drift -H mail.example.com --baseline b.json --write-baseline\n"
 		"  check_exchange_drift -H mail.example.com --baseline b.json\n"
 		"  check_exchange_drift -H mail.example.com --baseline b.json --accept -v\n"
@@ -74,6 +77,7 @@ static const struct plugin plugin = {
 struct drift_run {
 	const struct options *options;
 	struct sweep *sweep;
+	struct fingerprint_given given;
 	struct fingerprint *was; /* NULL: not known, `problem` says why */
 	GError *problem;	 /* NULL: the file is good, only this server is not in it */
 };
@@ -81,8 +85,10 @@ struct drift_run {
 static void
 drift_run_clear(struct drift_run *run)
 {
-	g_clear_pointer(&run->sweep, sweep_free);
-	g_clear_pointer(&run->was, fingerprint_free);
+	sweep_free(run->sweep);
+	fingerprint_given_clear(&run->given);
+	if (run->was)
+		fingerprint_free(run->was);
 	g_clear_error(&run->problem);
 }
 
@@ -135,10 +141,11 @@ add_command(struct check *check, const struct options *options)
 {
 	g_autofree char *file = g_shell_quote(options->baseline);
 	g_autofree char *shown = text_clean(file, -1, 1024);
-	g_autofree char *host = text_line(options->target.hostname);
-	g_autofree char *port = options->target.port != 0
-				    ? g_strdup_printf(" -p %" G_GINT64_FORMAT, options->target.port)
-				    : g_strdup("");
+	g_autofree char *host = text_line(options->service.target.hostname);
+	g_autofree char *port =
+	    options->service.target.port != 0
+		? g_strdup_printf(" -p %" G_GINT64_FORMAT, options->service.target.port)
+		: g_strdup("");
 
 	check_remedy(check, "look at what is seen, then write it once, with the other options of "
 			    "this service:");
@@ -196,7 +203,7 @@ write_baseline(struct check *root, const struct drift_run *run, const struct fin
 	const struct options *options = run->options;
 	struct baseline_change change = {.path = options->baseline,
 					 .seen = is,
-					 .all_nodes = options->target.all_addresses,
+					 .all_nodes = options->service.target.all_addresses,
 					 .replace = options->accept};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *why = NULL;
@@ -210,13 +217,13 @@ write_baseline(struct check *root, const struct drift_run *run, const struct fin
 static struct check *
 judge(struct drift_run *run, struct drift_policy *policy, struct deadline deadline)
 {
-	g_autoptr(struct_fingerprint) is = fingerprint_of(run->sweep);
+	g_autoptr(struct_fingerprint) is = fingerprint_of(run->sweep, &run->given);
 	g_autofree char *shown = text_line(run->options->baseline);
 	gboolean written = is_to_be_written(run, is);
 	struct check *root;
 
 	policy->accept_into = written ? shown : NULL;
-	root = run->was ? verdict_drift(run->was, run->sweep, policy)
+	root = run->was ? verdict_drift(run->was, run->sweep, &run->given, policy)
 			: verdict_drift_alone(run->sweep, policy);
 	policy->accept_into = NULL;
 	if (written) {
@@ -232,7 +239,7 @@ judge(struct drift_run *run, struct drift_policy *policy, struct deadline deadli
 static json_t *
 facts_of(const struct drift_run *run)
 {
-	g_autoptr(struct_fingerprint) is = fingerprint_of(run->sweep);
+	g_autoptr(struct_fingerprint) is = fingerprint_of(run->sweep, &run->given);
 	json_t *facts = json_object();
 
 	if (run->was)
@@ -259,18 +266,38 @@ static struct sweep *
 ask(const struct options *options, const GPtrArray *endpoints, const struct probe_identity *who,
     const struct endpoint_choice *base, struct deadline deadline)
 {
-	const struct probe_identity *user = options->measure ? who : NULL;
-	struct logon_request request = {.sweep = sweep_request_of(&options->target),
+	struct logon_request request = {.sweep = sweep_request_of(&options->service.target),
 					.endpoints = endpoints,
 					.baseline = base,
-					.scheme = user ? user->scheme : SCHEME_NTLM,
-					.account = user ? user->account : NULL,
-					.identity = user ? &user->identity : NULL,
-					.gate = user ? user->gate : NULL,
+					.scheme = who ? who->scheme : SCHEME_NTLM,
+					.account = who ? who->account : NULL,
+					.identity = who ? &who->identity : NULL,
+					.gate = who ? who->gate : NULL,
 					.post_too = TRUE,
 					.measure_protection = options->measure};
 
 	return logon_sweep(&request, deadline);
+}
+
+/* What Autodiscover gives for the mailbox, and the generation of the address book it leads to. */
+static void
+ask_what_is_given(const struct options *options, const struct probe_identity *who,
+		  struct fingerprint_given *given, struct deadline deadline)
+{
+	struct site_request request = service_request_of(&options->service, who, "drift");
+	g_autoptr(struct_oab_findings) oab = oab_findings_new(OAB_DEPTH_MANIFEST);
+	g_autoptr(struct_discovery) discovery = NULL;
+	struct site_run run;
+	const char *url;
+
+	site_run_init(&run, &request, deadline);
+	discovery = site_discover(&run);
+	url = discovery_external_url(discovery, "OABUrl");
+	if (url)
+		oab_visit(&run, url, oab);
+	fingerprint_given_take(given, discovery, oab);
+	logon_free(run.logon);
+	site_run_clear(&run);
 }
 
 static struct report *
@@ -285,14 +312,19 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	struct drift_run seen = {.options = options};
 	struct report *report;
 
-	if (!target_options_check(&options->target, error) ||
+	if (!target_options_check(&options->service.target, error) ||
 	    !(endpoints = chosen_endpoints(options->endpoints, error)) ||
 	    !(policy = chosen_policy(&options->policy, endpoints, error)) ||
-	    !probe_identity_read(&options->login, &options->target, (guint)options->per_hour, &who,
-				 error) ||
-	    !check_options(options, who, error))
+	    !probe_identity_read(&options->service.login, &options->service.target,
+				 (guint)options->per_hour, &who, error) ||
+	    !check_options(options, who, error) ||
+	    (options->service.login.email &&
+	     !service_check_email(options->service.login.email, error)))
 		return NULL;
 	seen.sweep = ask(options, endpoints, who, base, run->deadline);
+	fingerprint_given_init(&seen.given);
+	if (options->service.login.email && who && seen.sweep->logon->secret != SECRET_REFUSED)
+		ask_what_is_given(options, who, &seen.given, run->deadline);
 	read_baseline(&seen);
 
 	struct auth_policy auth = {.policy = policy,
@@ -300,7 +332,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				   .order_state = options->order_state,
 				   .timeout_state = run->timeout_state,
 				   .now_s = g_get_real_time() / G_USEC_PER_SEC,
-				   .insecure = options->target.insecure};
+				   .insecure = options->service.target.insecure};
 	struct ntlm_policy ntlm = {.timeout_state = run->timeout_state,
 				   .forbidden_state = STATE_WARNING,
 				   .measure_protection = options->measure,
@@ -308,9 +340,9 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	struct drift_policy judged = {.auth = &auth,
 				      .ntlm = &ntlm,
 				      .change_state = options->change_state,
-				      .all_nodes = options->target.all_addresses};
+				      .all_nodes = options->service.target.all_addresses};
 
-	report = report_new(self->service, options->target.hostname,
+	report = report_new(self->service, options->service.target.hostname,
 			    judge(&seen, &judged, run->deadline),
 			    run->facts_wanted ? facts_of(&seen) : NULL);
 	report->address = asked_address(seen.sweep);
@@ -324,11 +356,11 @@ main(int argc, char **argv)
 	struct options options = {
 	    .order_state = STATE_WARNING, .change_state = STATE_OK, .per_hour = PER_HOUR};
 	const struct option_group groups[] = {
-	    {"Target", target_option_rows, target_option_count, &options.target},
+	    {"Target", target_option_rows, target_option_count, &options.service.target},
 	    {"What is compared", rows, G_N_ELEMENTS(rows), &options},
 	    {"What is better and what is worse", policy_option_rows, policy_option_count,
 	     &options.policy},
-	    {"Login (used with --ep alone)", login_option_rows, login_option_count, &options.login},
+	    {"Login", login_option_rows, login_option_count, &options.service.login},
 	};
 
 	return run_plugin(&plugin, argc, argv, groups, G_N_ELEMENTS(groups), work, &options);

@@ -46,13 +46,13 @@ static const struct plugin plugin = {
 	"Outlook ask? EWS is where Autodiscover says, at /EWS/Exchange.asmx of the host of -H, or "
 	"at --url. Without credentials it only sees whether EWS asks for a logon.",
     .usage = "-e ADDRESS [--auth-file FILE] [-H NAME | --url URL] [--target ADDRESS]...",
-    .examples =
-	"  check_exchange_ews -e probe@example.com --auth-file probe.auth\n"
-	"  check_exchange_ews -e probe@example.com --auth-file probe.auth -H mail.example.com\n"
-	"  check_exchange_ews -e probe@example.com --auth-file probe.auth --target "
-	"room@example.com\n"
-	"  check_exchange_ews -e probe@example.com --auth-file probe.auth \\\n"
-	"      --at 09:30 --expect-busy busy --expect-oof disabled\n"};
+    .examples = "  check_exchange_ews -e probe@example.com --auth-file probe.auth\n"
+		"  check_exchange_ews -e probe@example.com --auth-file probe.auth \\\n"
+		"      -H mail.example.com\n"
+		"  check_exchange_ews -e probe@example.com --auth-file probe.auth \\\n"
+		"      --target room@example.com\n"
+		"  check_exchange_ews -e probe@example.com --auth-file probe.auth \\\n"
+		"      --at 09:30 --expect-busy busy --expect-oof disabled\n"};
 
 /* "14:30" of today, or a moment of ISO 8601; both UTC unless they say otherwise. */
 static gboolean

@@ -116,6 +116,9 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 					      in_seconds(options->age_hours.critical)},
 				    .drop_percent = options->drop_percent,
 				    .now_s = now_s};
+	/* What other hosts say is no answer about the one that was named. */
+	if (request.discovery.named)
+		request.discovery.steps = 1U << DISCOVERY_NAMED;
 	findings = oab_run(&request, (enum oab_depth)options->depth, run->deadline);
 	remember(findings, options->service.login.state_dir, now_s, run->deadline);
 	report =

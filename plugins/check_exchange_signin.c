@@ -53,6 +53,10 @@ check_one_node(const struct options *options, GError **error)
 				     "of its own (-I ADDRESS)",
 				     target->all_addresses ? "--all-addresses"
 							   : "--address (-I), more than once");
+	/* Others have --url, too. */
+	if (target->addresses && !target->hostname)
+		return option_refuse(error, "--address (-I): expected with --hostname (-H): the "
+					    "addresses are those of one host");
 	return TRUE;
 }
 
@@ -62,6 +66,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	struct options *options = data;
 	gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
 	enum client client = (enum client)options->client;
+	g_autoptr(struct_endpoint_choice) ews = endpoint_choice_new(endpoint_find("ews"));
 	g_autoptr(struct_endpoint_choice) oab = endpoint_choice_new(endpoint_find("oab"));
 	g_autoptr(struct_probe_identity) who = NULL;
 	g_autoptr(struct_signin) signin = NULL;
@@ -69,7 +74,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 	const struct node *node;
 	struct report *report;
 
-	if (!service_options_check(&options->service, error) || !check_one_node(options, error) ||
+	if (!check_one_node(options, error) || !service_options_check(&options->service, error) ||
 	    !probe_identity_read(&options->service.login, &options->service.target, 0, &who, error))
 		return NULL;
 	g_ptr_array_add(mailboxes, options->service.login.email);
@@ -80,7 +85,7 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 			  .owner = options->service.login.email,
 			  .mailboxes = mailboxes,
 			  .at_s = now_s - now_s % ((gint64)EWS_STEP_MINUTES * 60),
-			  .wanted = (1U << EWS_QUESTIONS) - 1},
+			  .wanted = client_uses(client, ews) ? (1U << EWS_QUESTIONS) - 1 : 0},
 	    .oab = client_uses(client, oab),
 	    .fallback = client_obeys_windows(client) && client != CLIENT_COMMUNICATOR_2007};
 	struct signin_policy judged = {.client = client,
@@ -88,8 +93,9 @@ work(const struct plugin *self, const struct plugin_run *run, void *data, GError
 				       .time_s = options->time_s,
 				       .now_s = now_s};
 	request.site.reuse = TRUE;
-	/* JSON alone tells a URL to somebody who does not log on. */
-	request.site.discovery.forms = who ? 0 : 1U << DISCLOSURE_JSON;
+	/* What the steps themselves ask for will do where somebody logs on. */
+	if (who)
+		request.site.discovery.forms = 0;
 	signin = signin_run(&request, run->deadline);
 	node = signin_node(signin, SIGNIN_EWS);
 	report =

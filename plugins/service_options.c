@@ -91,7 +91,8 @@ service_request_of(const struct service_options *options, const struct probe_ide
 			  .family = sweep.family,
 			  .resolver = sweep.resolver,
 			  .steps = (1U << DISCOVERY_STEPS) - 1,
-			  .forms = 1U << DISCLOSURE_POX,
+			  /* JSON alone tells a URL to somebody who does not log on. */
+			  .forms = 1U << (who ? DISCLOSURE_POX : DISCLOSURE_JSON),
 			  .allowed_hosts = options->allowed_hosts,
 			  .scheme = who ? who->scheme : SCHEME_NTLM,
 			  .account = who ? who->account : NULL,

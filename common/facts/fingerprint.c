@@ -94,6 +94,7 @@ fingerprint_new(const char *hostname, guint port, gboolean tls)
 	fingerprint->port = port;
 	fingerprint->tls = tls;
 	fingerprint->nodes = g_ptr_array_new_with_free_func((GDestroyNotify)fingerprint_node_free);
+	fingerprint_given_init(&fingerprint->given);
 	return fingerprint;
 }
 
@@ -102,6 +103,7 @@ fingerprint_free(struct fingerprint *fingerprint)
 {
 	g_free(fingerprint->hostname);
 	g_ptr_array_unref(fingerprint->nodes);
+	fingerprint_given_clear(&fingerprint->given);
 	g_free(fingerprint);
 }
 

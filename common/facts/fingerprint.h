@@ -2,6 +2,7 @@
 #ifndef FACTS_FINGERPRINT_H
 #define FACTS_FINGERPRINT_H
 
+#include "facts/fingerprint_given.h"
 #include "facts/offer.h"
 #include "facts/protection.h"
 
@@ -53,6 +54,7 @@ struct fingerprint {
 	guint port;
 	gboolean tls;
 	GPtrArray *nodes; /* struct fingerprint_node *; never NULL */
+	struct fingerprint_given given;
 };
 
 /* A text of the node; tables of them drive reading, writing and comparing. */
@@ -78,9 +80,11 @@ struct fingerprint_node *fingerprint_node_new(const char *key);
 void fingerprint_node_free(struct fingerprint_node *node);
 AUTOPTR_STRUCT(fingerprint_node)
 
-/* What stays of the sweep; nodes that did not answer have a key and an address alone. Of two nodes
- * with one name the second is known by its address. The caller frees. */
-struct fingerprint *fingerprint_of(const struct sweep *sweep);
+/* What stays of the sweep, and of what was given (NULL: nobody asked); nodes that did not answer
+ * have a key and an address alone. Of two nodes with one name the second is known by its address.
+ * The caller frees. */
+struct fingerprint *fingerprint_of(const struct sweep *sweep,
+				   const struct fingerprint_given *given);
 
 /* Borrowed; NULL when there is none of that name. */
 struct fingerprint_node *fingerprint_find_node(const struct fingerprint *fingerprint,

@@ -186,6 +186,7 @@ fingerprint_into_json(const struct fingerprint *fingerprint, gboolean all_nodes,
 	    fingerprint_new(fingerprint->hostname, fingerprint->port, fingerprint->tls);
 
 	json_object_set_new(host, "tls", json_boolean(fingerprint->tls));
+	fingerprint_given_into_json(&fingerprint->given, host);
 	for (guint i = 0; i < fingerprint->nodes->len; i++) {
 		const struct fingerprint_node *node = g_ptr_array_index(fingerprint->nodes, i);
 		const struct fingerprint_node *before =
@@ -209,6 +210,7 @@ fingerprint_to_json(const struct fingerprint *fingerprint)
 	json_t *nodes = object_in(host, "nodes");
 
 	json_object_set_new(host, "tls", json_boolean(fingerprint->tls));
+	fingerprint_given_into_json(&fingerprint->given, host);
 	for (guint i = 0; i < fingerprint->nodes->len; i++) {
 		const struct fingerprint_node *node = g_ptr_array_index(fingerprint->nodes, i);
 

@@ -33,6 +33,13 @@ void fingerprint_into_json(const struct fingerprint *fingerprint, gboolean all_n
 struct fingerprint *fingerprint_from_json(const char *hostname, guint port, const json_t *host,
 					  GError **error);
 
+/* More than any farm has; who writes more into a file is up to something. */
+enum {
+	FINGERPRINT_NODES_MAX = 1024,
+	FINGERPRINT_ENDPOINTS_MAX = 256,
+	FINGERPRINT_TEXTS_MAX = 256 /* of one list */
+};
+
 /* "an array", "a text": what stands there, for a message; NULL is "nothing". */
 const char *fingerprint_json_kind(const json_t *value);
 

@@ -198,12 +198,14 @@ node_of(const struct node_offers *offers, const struct sweep *sweep,
 }
 
 struct fingerprint *
-fingerprint_of(const struct sweep *sweep)
+fingerprint_of(const struct sweep *sweep, const struct fingerprint_given *given)
 {
 	struct fingerprint *fingerprint = fingerprint_new(sweep->hostname, sweep->port, sweep->tls);
 
 	for (guint i = 0; i < sweep->nodes->len; i++)
 		g_ptr_array_add(fingerprint->nodes,
 				node_of(g_ptr_array_index(sweep->nodes, i), sweep, fingerprint));
+	if (given)
+		fingerprint_given_copy(&fingerprint->given, given);
 	return fingerprint;
 }

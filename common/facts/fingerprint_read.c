@@ -79,6 +79,8 @@ read_texts(const json_t *object, const char *member, GPtrArray *texts, const str
 
 	if (array && !json_is_array(array))
 		return refuse(place, member, "an array of texts", fingerprint_json_kind(array));
+	if (json_array_size(array) > FINGERPRINT_TEXTS_MAX)
+		return refuse(place, member, "at most 256 texts", "more");
 	for (gsize i = 0; i < json_array_size(array); i++) {
 		const json_t *value = json_array_get(array, i);
 
@@ -211,6 +213,8 @@ read_endpoints(const json_t *node, GPtrArray *endpoints, const struct place *at)
 
 	if (!json_is_object(objects))
 		return refuse(at, "endpoints", "an object", fingerprint_json_kind(objects));
+	if (json_object_size(objects) > FINGERPRINT_ENDPOINTS_MAX)
+		return refuse(at, "endpoints", "at most 256", "more");
 	json_object_foreach(objects, name, object)
 	{
 		struct fingerprint_endpoint *endpoint = fingerprint_endpoint_new(name);
@@ -277,6 +281,8 @@ read_nodes(const json_t *host, GPtrArray *nodes, GError **error)
 
 	if (!json_is_object(objects))
 		return refuse(&place, "nodes", "an object", fingerprint_json_kind(objects));
+	if (json_object_size(objects) > FINGERPRINT_NODES_MAX)
+		return refuse(&place, "nodes", "at most 1024", "more");
 	json_object_foreach(objects, key, object)
 	{
 		struct fingerprint_node *node = fingerprint_node_new(key);
@@ -299,6 +305,7 @@ fingerprint_from_json(const char *hostname, guint port, const json_t *host, GErr
 	g_autoptr(struct_fingerprint) fingerprint = fingerprint_new(hostname, port, TRUE);
 	const json_t *tls = json_object_get(host, "tls");
 	struct place place = {.error = error};
+	const char *wrong;
 
 	if (!json_is_object(host)) {
 		refuse(&place, "nodes", "an object", fingerprint_json_kind(host));
@@ -309,5 +316,11 @@ fingerprint_from_json(const char *hostname, guint port, const json_t *host, GErr
 		return NULL;
 	}
 	fingerprint->tls = !json_is_false(tls);
+	wrong = fingerprint_given_read(host, &fingerprint->given);
+	if (wrong) {
+		g_set_error(error, FINGERPRINT_ERROR, 0, "expected %s, found something else",
+			    wrong);
+		return NULL;
+	}
 	return read_nodes(host, fingerprint->nodes, error) ? g_steal_pointer(&fingerprint) : NULL;
 }

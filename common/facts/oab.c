@@ -124,6 +124,21 @@ oab_main_file(const struct oab_manifest *manifest)
 	return first;
 }
 
+const struct oab_file *
+oab_main_file_again(const struct oab_book *book)
+{
+	return book->again && !book->again->malformed ? oab_main_file(book->again) : NULL;
+}
+
+gint64
+oab_renewed_sequence(const struct oab_book *book)
+{
+	const struct oab_file *before = book->manifest ? oab_main_file(book->manifest) : NULL;
+	const struct oab_file *now = oab_main_file_again(book);
+
+	return before && now && now->sequence > before->sequence ? now->sequence : -1;
+}
+
 const struct oab_download *
 oab_download_of(const struct oab_book *book, const struct oab_file *file)
 {
@@ -217,7 +232,7 @@ oab_modified_s(const struct oab_book *book)
 }
 
 struct oab_memory
-oab_remember(const struct oab_book *book, gint64 now_s)
+oab_seen(const struct oab_book *book, gint64 now_s)
 {
 	struct oab_memory memory = book->memory;
 	const struct answer *answer = served(book->call);
@@ -243,6 +258,31 @@ oab_remember(const struct oab_book *book, gint64 now_s)
 	    download->summary.oab_version == OAB_VERSION_4)
 		memory.records = download->summary.records;
 	return memory;
+}
+
+static gboolean
+is_worse(const struct oab_memory *before, const struct oab_memory *now)
+{
+	return (now->sequence >= 0 && now->sequence < before->sequence) ||
+	       (now->uncompressed_size >= 0 &&
+		now->uncompressed_size < before->uncompressed_size) ||
+	       (now->records >= 0 && now->records < before->records);
+}
+
+struct oab_memory
+oab_remember(const struct oab_book *book, gint64 now_s)
+{
+	const struct oab_memory *before = &book->memory;
+	struct oab_memory now = oab_seen(book, now_s);
+
+	if (before->seen_s == 0 || now_s - before->seen_s >= OAB_HELD_AGAINST_S ||
+	    !is_worse(before, &now))
+		return now;
+	now.seen_s = before->seen_s;
+	now.sequence = before->sequence;
+	now.uncompressed_size = before->uncompressed_size;
+	now.records = before->records;
+	return now;
 }
 
 static json_t *

@@ -11,9 +11,9 @@
 /* How deep the files of a manifest are looked into. */
 enum oab_depth {
 	OAB_DEPTH_MANIFEST, /* not at all */
-	OAB_DEPTH_HEADERS, /* HEAD of each, the first bytes of the full ones */
-	OAB_DEPTH_FILES,   /* each is downloaded: size, SHA-1, container, CRC of stored blocks */
-	OAB_DEPTH_DECODE   /* ... and decompressed: CRC of every block, number of records */
+	OAB_DEPTH_HEADERS,  /* HEAD of each, the first bytes of the full ones */
+	OAB_DEPTH_FILES,    /* each is downloaded: size, SHA-1, container, CRC of stored blocks */
+	OAB_DEPTH_DECODE    /* ... and decompressed: CRC of every block, number of records */
 };
 
 /* "manifest", "headers", "files", "decode", in the order of the enum; NULL-terminated. */
@@ -79,6 +79,12 @@ struct oab_book *oab_book_of(const struct oab_findings *findings, guint node);
 /* The full file that counts: that of the global address list (dn "/"), else the first one; NULL. */
 const struct oab_file *oab_main_file(const struct oab_manifest *manifest);
 
+/* That of the manifest that was asked for once more; NULL: none came. */
+const struct oab_file *oab_main_file_again(const struct oab_book *book);
+
+/* The sequence of a newer address book that came into place meanwhile; -1: none did. */
+gint64 oab_renewed_sequence(const struct oab_book *book);
+
 /* The download of that file; NULL: none. Borrowed. */
 const struct oab_download *oab_download_of(const struct oab_book *book,
 					   const struct oab_file *file);
@@ -92,8 +98,16 @@ gboolean oab_download_fits(const struct oab_file *file, const struct oab_downloa
 /* Last-Modified of the manifest in seconds since 1970; -1: not told. */
 gint64 oab_modified_s(const struct oab_book *book);
 
-/* What the next run is to know of this one. */
+/* What this run saw, over what an earlier one saw. */
+struct oab_memory oab_seen(const struct oab_book *book, gint64 now_s);
+
+/*
+ * What the next run is to know of this one. A book that is worse than the one before it, smaller or
+ * of a lower sequence, is held against that one for a day: a scheduler tells people only of what it
+ * sees several times.
+ */
 struct oab_memory oab_remember(const struct oab_book *book, gint64 now_s);
+enum { OAB_HELD_AGAINST_S = 24 * 60 * 60 };
 
 json_t *oab_findings_to_json(const struct oab_findings *findings);
 

@@ -21,7 +21,8 @@ json_t *oab_manifest_to_json(const struct oab_manifest *manifest);
  *  "uncompressed_sha256":"...","block_max":32768,"blocks":1,"stored_blocks":0,"checked_blocks":1,
  *  "oab_version":32,"serial":"0x7f81fb0b","records":2}
  * "container" and what it tells only when it was recognised, what stands inside only when it was
- * decoded, its hash only when it was hashed, "serial" and "records" only of an address book. The caller owns it.
+ * decoded, its hash only when it was hashed, "serial" and "records" only of an address book. The
+ * caller owns it.
  */
 json_t *oab_summary_to_json(const struct oab_summary *summary);
 

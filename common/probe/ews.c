@@ -25,8 +25,9 @@ read_document(const struct call *call)
 
 static void
 ask_one(struct session *session, const struct ews_questions *questions, const char *path,
-	struct ews_call *call, struct deadline deadline)
+	const struct ews_talk *talk, struct deadline deadline)
 {
+	struct ews_call *call = g_ptr_array_index(talk->calls, talk->calls->len - 1);
 	gboolean free_busy = call->question == EWS_FREE_BUSY;
 	const char *headers[] = {"Content-Type: text/xml; charset=utf-8",
 				 free_busy ? "SOAPAction: " EWS_AVAILABILITY_ACTION
@@ -37,14 +38,25 @@ ask_one(struct session *session, const struct ews_questions *questions, const ch
 						 questions->at_s, questions->at_s + EWS_WINDOW_S,
 						 EWS_STEP_MINUTES, FALSE)
 		      : ews_oof_request(questions->version, questions->owner);
+	/* The first one is not answered before the logon, which needs time of its own. */
+	gint64 patience_ms = talk->calls->len > 1 ? 0 : MAX(deadline_left_ms(deadline) / 2, 1);
 	struct http_request request = {.method = METHOD_POST,
 				       .path = path,
 				       .headers = headers,
 				       .body = body,
-				       .body_limit = BODY_LIMIT};
+				       .body_limit = BODY_LIMIT,
+				       .patience_ms = patience_ms};
 
 	call->call = session_ask(session, &request, deadline);
 	call->answer = read_document(call->call);
+}
+
+/* Who is told to wait and asks on is throttled the longer. */
+static gboolean
+is_throttled(const struct ews_answer *answer)
+{
+	return answer && (answer->back_off_ms > 0 ||
+			  g_strcmp0(answer->fault_response_code, "ErrorServerBusy") == 0);
 }
 
 void
@@ -62,8 +74,8 @@ ews_ask(struct session *session, const struct ews_questions *questions, guint wa
 		g_ptr_array_add(talk->calls, call);
 		if (!going_on)
 			continue;
-		ask_one(session, questions, path, call, deadline);
-		going_on = call_went_well(call->call);
+		ask_one(session, questions, path, talk, deadline);
+		going_on = call_went_well(call->call) && !is_throttled(call->answer);
 	}
 }
 

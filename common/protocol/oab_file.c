@@ -162,9 +162,9 @@ static gboolean
 refuse_more(struct oab_walker *w)
 {
 	g_set_error(&w->broken, OAB_FILE_ERROR, OAB_FILE_ERROR_DAMAGED,
-		    "expected the end of the file after %u blocks, at byte %" G_GUINT64_FORMAT
+		    "expected the end of the file after %u block%s, at byte %" G_GUINT64_FORMAT
 		    ", got more",
-		    w->summary.blocks, w->at);
+		    w->summary.blocks, w->summary.blocks == 1 ? "" : "s", w->at);
 	return FALSE;
 }
 

@@ -111,11 +111,14 @@ check_note(struct check *check, enum note_level level, const char *format, ...)
 void
 check_remedy(struct check *check, const char *format, ...)
 {
+	g_autofree char *text = NULL;
 	va_list arguments;
 
 	va_start(arguments, format);
-	g_ptr_array_add(check->remedies, g_strdup_vprintf(format, arguments));
+	text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
+	if (!g_ptr_array_find_with_equal_func(check->remedies, text, g_str_equal, NULL))
+		g_ptr_array_add(check->remedies, g_steal_pointer(&text));
 }
 
 void

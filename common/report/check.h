@@ -53,6 +53,7 @@ void check_judge(struct check *check, enum state state, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 void check_note(struct check *check, enum note_level level, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* One that was told before is not told again. */
 void check_remedy(struct check *check, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /*

@@ -18,7 +18,8 @@ struct client_rule {
 	gboolean keeps_password; /* set up with a password it sends by itself: Basic is no prompt */
 	gboolean trips_over_negotiate; /* prompts when Negotiate stands before the scheme it uses */
 	gboolean obeys_windows;	       /* uses Windows' HTTP, so EnableNegotiate counts */
-	gboolean verified;
+	gboolean prompts_for_oab;      /* shows the box too when the address book is broken */
+	gboolean verified;	       /* of a computer outside */
 	const char *source;
 	const char *endpoints; /* those it goes to, blank separated */
 };
@@ -26,7 +27,8 @@ struct client_rule {
 static const struct client_rule rules[] = {
     [CLIENT_COMMUNICATOR_2007] =
 	{"Communicator 2007", SCHEME_BIT(SCHEME_NTLM), CHOICE_FIRST_OFFERED,
-	 .trips_over_negotiate = TRUE, .obeys_windows = TRUE, .verified = TRUE,
+	 .trips_over_negotiate = TRUE, .obeys_windows = TRUE, .prompts_for_oab = TRUE,
+	 .verified = TRUE,
 	 .source = "Microsoft, \"Why is Communicator prompting me for credentials?\", 2008",
 	 .endpoints = "autodiscover ews oab"},
     [CLIENT_LYNC] = {"Lync and Skype for Business", PROVIDERS, CHOICE_FIRST_OFFERED,
@@ -157,6 +159,18 @@ client_obeys_windows(enum client client)
 	return rules[client].obeys_windows;
 }
 
+gboolean
+client_speaks(enum client client, enum scheme scheme)
+{
+	return (rules[client].schemes & SCHEME_BIT(scheme)) != 0;
+}
+
+gboolean
+client_prompts_for_oab(enum client client)
+{
+	return rules[client].prompts_for_oab;
+}
+
 const char *
 client_title(enum client client)
 {
@@ -167,8 +181,9 @@ struct prediction
 client_predict(enum client client, struct client_mode mode, const struct challenge_list *offered)
 {
 	const struct client_rule *rule = &rules[client];
-	struct prediction prediction = {
-	    .verified = rule->verified, .title = rule->title, .source = rule->source};
+	struct prediction prediction = {.verified = rule->verified && !mode.ticket,
+					.title = rule->title,
+					.source = rule->source};
 	gint negotiate = challenge_list_position(offered, SCHEME_NEGOTIATE);
 	gint ntlm = challenge_list_position(offered, SCHEME_NTLM);
 

@@ -30,8 +30,9 @@ struct client_mode {
 struct prediction {
 	const struct challenge *picked; /* borrowed from the list; NULL: none it can use */
 	gboolean prompted;		/* the user sees a password box */
-	gboolean
-	    verified; /* the rule rests on a published source; else it is common knowledge only */
+	/* The rule rests on a published source, which speaks of computers outside; else it is
+	 * common knowledge only. */
+	gboolean verified;
 	const char *title;  /* "Communicator 2007" */
 	const char *why;    /* one sentence */
 	const char *source; /* where the rule comes from */
@@ -50,6 +51,13 @@ extern const struct client_mode client_outside;
 
 /* Whether EnableNegotiate means anything to that client. */
 gboolean client_obeys_windows(enum client client);
+
+/* Whether it can log on with that scheme at all. */
+gboolean client_speaks(enum client client, enum scheme scheme);
+
+/* Whether it shows the password box, too, when the address book cannot
+ * be had (said of Communicator alone: the same article). */
+gboolean client_prompts_for_oab(enum client client);
 
 /* "Communicator 2007" */
 const char *client_title(enum client client);

@@ -249,9 +249,9 @@ measure_time(const struct drift *drift)
 
 struct check *
 verdict_drift(const struct fingerprint *accepted, const struct sweep *live,
-	      const struct drift_policy *policy)
+	      const struct fingerprint_given *given, const struct drift_policy *policy)
 {
-	g_autoptr(struct_fingerprint) is = fingerprint_of(live);
+	g_autoptr(struct_fingerprint) is = fingerprint_of(live, given);
 	g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
 	struct drift drift = {.policy = policy,
 			      .live = live,
@@ -266,6 +266,7 @@ verdict_drift(const struct fingerprint *accepted, const struct sweep *live,
 		for (guint i = 0; i < live->nodes->len; i++)
 			judge_node(&drift, i);
 		judge_gone(&drift);
+		drift_compare_given(&drift);
 		judge_agreement(&drift);
 		nodes_note_known_addresses(drift.root, live);
 		sum_up(&drift);
@@ -299,7 +300,7 @@ judge_agreement_alone(struct drift *drift)
 struct check *
 verdict_drift_alone(const struct sweep *live, const struct drift_policy *policy)
 {
-	g_autoptr(struct_fingerprint) is = fingerprint_of(live);
+	g_autoptr(struct_fingerprint) is = fingerprint_of(live, NULL);
 	g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
 	struct drift drift = {
 	    .policy = policy, .live = live, .is = is, .root = check_new("drift"), .told = told};

@@ -22,10 +22,12 @@ struct drift_policy {
  * accepted and what is seen go through the same verdicts (verdict_auth(), verdict_ntlm()), question
  * by question: a worse state is a regression and has that state, a better one an improvement; all
  * other differences are changes. What was bad already and still is so counts as accepted. A check
- * per node when there is more than one, below it a check per endpoint, below that one per question.
- * The caller owns the tree.
+ * per node when there is more than one, below it a check per endpoint, below that one per question;
+ * beside them one per URL that is given otherwise (`given` NULL: nobody asked). The caller owns the
+ * tree.
  */
 struct check *verdict_drift(const struct fingerprint *accepted, const struct sweep *live,
+			    const struct fingerprint_given *given,
 			    const struct drift_policy *policy);
 
 /*

@@ -40,6 +40,12 @@ void drift_compare_questions(struct drift_node *node);
 /* Compares the facts that no verdict judges, or that all verdicts judge alike. */
 void drift_compare_traits(struct drift_node *node);
 
+/* --- drift_given.c ---------------------------------------------------------------------------- */
+
+/* Compares the URLs that clients outside are given, and the address book's sequence, where both are
+ * known. */
+void drift_compare_given(struct drift *drift);
+
 /* A difference that is neither better nor worse: `check` gets the state that was chosen for it. */
 void drift_change(struct drift *drift, struct check *check, const char *whose, const char *format,
 		  ...) G_GNUC_PRINTF(4, 5);

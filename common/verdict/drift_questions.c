@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "verdict/drift_case.h"
 #include "verdict/drift_judged.h"
+#include "verdict/transcript.h"
 
 /* The place of a question in our own tree. */
 static struct check *
@@ -240,18 +241,31 @@ compare_gone(struct drift_node *node, const struct check *was, const GPtrArray *
 				  *endpoint == '\0' ? "reached again" : "not found any more");
 }
 
-/* Requests, answers and transcripts stand at the endpoint; both verdicts begin with the same. */
+/* Requests, answers and transcripts of one endpoint. */
 static void
-copy_transcripts(struct drift_node *node, const struct judged *now)
+note_exchanges(struct check *check, const struct offer *offer)
 {
-	for (guint i = 0; i < now->ntlm->children->len; i++) {
-		const struct check *from = g_ptr_array_index(now->ntlm->children, i);
+	if (offer->get)
+		transcript_note(check, offer->get->answer);
+	if (offer->post)
+		transcript_note(check, offer->post->answer);
+	for (guint i = 0; i < offer->handshakes->len; i++)
+		transcript_note_handshake(check, g_ptr_array_index(offer->handshakes, i));
+}
+
+static void
+note_all_exchanges(struct drift_node *node)
+{
+	const GPtrArray *offers = node->offers->offers;
+
+	for (guint i = 0; i < offers->len; i++) {
+		const struct offer *offer = g_ptr_array_index(offers, i);
 
 		for (guint c = 0; c < node->check->children->len; c++) {
-			struct check *to = g_ptr_array_index(node->check->children, c);
+			struct check *check = g_ptr_array_index(node->check->children, c);
 
-			if (strcmp(to->name, from->name) == 0 && from->children->len > 0)
-				copy_words(to, from);
+			if (strcmp(check->name, offer->endpoint->name) == 0)
+				note_exchanges(check, offer);
 		}
 	}
 }
@@ -298,7 +312,7 @@ drift_compare_questions(struct drift_node *node)
 	}
 	for (guint i = 0; node->was && i < then.questions->len; i++)
 		compare_gone(node, g_ptr_array_index(then.questions, i), now.questions);
-	copy_transcripts(node, &now);
+	note_all_exchanges(node);
 	judged_clear(&now);
 	if (node->was)
 		judged_clear(&then);

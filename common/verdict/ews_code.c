@@ -126,6 +126,9 @@ ews_code_judge(struct check *check, const char *code, const char *who, const cha
 	} else {
 		check_judge(check, STATE_CRITICAL, "%s%sEWS answers with an error: %s", mailbox,
 			    separator, *shown != '\0' ? shown : "no code was given");
+		check_remedy(check,
+			     "look the code up in Microsoft's EWS reference (ResponseCode), and "
+			     "into the application event log of that server");
 	}
 	if (*words != '\0')
 		check_note(check, NOTE_EVIDENCE, "the server says: %s", words);

@@ -43,6 +43,16 @@ judge_changed_node(struct check *check, const struct handshake *handshake, const
 	check_remedy(check, "%s", BIND_CONNECTIONS);
 }
 
+/* Of the last one that we sent: NTLM's message 2 is the server's. */
+static guint
+message_number(const struct handshake *handshake)
+{
+	gboolean ntlm = handshake->mechanism == MECHANISM_NTLM ||
+			handshake->mechanism == MECHANISM_NTLM_WRAPPED;
+
+	return ntlm && handshake->legs->len > 1 ? 3 : handshake->legs->len;
+}
+
 static void
 judge_lost(struct check *check, const struct logon_case *this, const struct handshake *handshake)
 {
@@ -51,7 +61,7 @@ judge_lost(struct check *check, const struct logon_case *this, const struct hand
 
 	if (handshake->legs->len < 2 || answer->outcome != OUTCOME_CUT) {
 		transport_judge(check, answer, this->policy->timeout_state);
-		check_note(check, NOTE_EVIDENCE, "at message %u of %s", handshake->legs->len,
+		check_note(check, NOTE_EVIDENCE, "at message %u of %s", message_number(handshake),
 			   title(handshake));
 		return;
 	}

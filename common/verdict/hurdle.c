@@ -37,8 +37,10 @@ predict(const struct signin *signin, enum client client, struct client_mode mode
 	*verified = p.verified;
 	if (!p.picked)
 		return HURDLE_NO_SCHEME;
-	if (p.picked->scheme == SCHEME_NEGOTIATE && !mode.ticket && signin->fallback &&
-	    !signin->fallback->challenge && signin->fallback->end != HANDSHAKE_LOST)
+	/* It was asked at EWS alone, and each directory has providers of its own. */
+	if (step == SIGNIN_EWS && p.picked->scheme == SCHEME_NEGOTIATE && !mode.ticket &&
+	    signin->fallback && !signin->fallback->challenge &&
+	    signin->fallback->end != HANDSHAKE_LOST)
 		return HURDLE_NO_FALLBACK;
 	if (!p.prompted)
 		return HURDLE_NONE;
@@ -65,7 +67,7 @@ is_bad(const struct check *check)
 
 /* By what became of the step; a refusal is that of all steps that refuse. */
 static struct hurdle
-find_failure(const struct signin *signin, enum signin_step step,
+find_failure(const struct signin *signin, enum client client, enum signin_step step,
 	     struct check *const steps[SIGNIN_STEPS])
 {
 	struct hurdle hurdle = {.kind = HURDLE_NONE, .first = step};
@@ -74,7 +76,6 @@ find_failure(const struct signin *signin, enum signin_step step,
 		return hurdle;
 	hurdle.kind = is_refused(signin, step) ? HURDLE_REFUSED : HURDLE_FAILURE;
 	hurdle.state = check_state(steps[step]);
-	hurdle.prompts = hurdle.kind == HURDLE_REFUSED || step == SIGNIN_OAB;
 	for (guint other = step; other < SIGNIN_STEPS; other++) {
 		if (!is_bad(steps[other]) ||
 		    (other != (guint)step && !(hurdle.kind == HURDLE_REFUSED &&
@@ -83,6 +84,8 @@ find_failure(const struct signin *signin, enum signin_step step,
 		hurdle.steps |= 1U << other;
 		hurdle.findings[other] = check_first_worst(steps[other]);
 	}
+	hurdle.prompts =
+	    hurdle.kind == HURDLE_REFUSED || (step == SIGNIN_OAB && client_prompts_for_oab(client));
 	return hurdle;
 }
 
@@ -99,7 +102,7 @@ hurdle_find(const struct signin *signin, enum client client, struct client_mode 
 			continue;
 		hurdle.kind = predict(signin, client, mode, (enum signin_step)step, &verified);
 		if (hurdle.kind == HURDLE_NONE) {
-			hurdle = find_failure(signin, (enum signin_step)step, steps);
+			hurdle = find_failure(signin, client, (enum signin_step)step, steps);
 			continue;
 		}
 		hurdle.first = (enum signin_step)step;
@@ -135,7 +138,7 @@ why_of(enum hurdle_kind kind)
 
 /* The commands that put NTLM first at a step. */
 static void
-cure_step(struct check *check, const struct signin *signin, enum signin_step step)
+put_ntlm_first(struct check *check, const struct signin *signin, enum signin_step step)
 {
 	static const enum scheme then[] = {SCHEME_NTLM, SCHEME_NEGOTIATE};
 	g_autoptr(struct_endpoint_choice) endpoint =
@@ -151,6 +154,20 @@ cure_step(struct check *check, const struct signin *signin, enum signin_step ste
 		remedy_enable(check, &place);
 	else
 		remedy_providers(check, &place, &now, then, G_N_ELEMENTS(then));
+}
+
+static void
+cure_steps(struct check *check, const struct signin *signin, enum client client, guint steps)
+{
+	if (!client_speaks(client, SCHEME_NTLM)) {
+		check_remedy(check,
+			     "offer Basic there, over https alone, or a Bearer that names its "
+			     "authority (hybrid modern authentication): it speaks nothing else");
+		return;
+	}
+	for (guint step = 0; step < SIGNIN_STEPS; step++)
+		if (steps & 1U << step)
+			put_ntlm_first(check, signin, (enum signin_step)step);
 }
 
 /* The other side of the same cure, where the server cannot be changed. */
@@ -242,7 +259,8 @@ hurdle_judge(struct check *check, const struct signin *signin, enum client clien
 		judge_findings(check, hurdle, where);
 		return;
 	}
-	check_judge(check, hurdle->state, "prompt at %s: %s", where, why_of(hurdle->kind));
+	check_judge(check, hurdle->state, "%sprompt at %s: %s",
+		    signin->logon ? "" : "predicted: ", where, why_of(hurdle->kind));
 	note_offers(check, signin, hurdle->steps);
 	if (hurdle->kind == HURDLE_NO_FALLBACK) {
 		check_remedy(check,
@@ -251,8 +269,6 @@ hurdle_judge(struct check *check, const struct signin *signin, enum client clien
 			     "server; check_exchange_ntlm tells more");
 		return;
 	}
-	for (guint step = 0; step < SIGNIN_STEPS; step++)
-		if (hurdle->steps & 1U << step)
-			cure_step(check, signin, (enum signin_step)step);
+	cure_steps(check, signin, client, hurdle->steps);
 	cure_client(check, signin, client, mode, hurdle->first);
 }

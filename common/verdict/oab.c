@@ -10,12 +10,17 @@
 #include "verdict/reach.h"
 #include "verdict/service.h"
 
+#define FILL                                                                                       \
+	"see whether the address lists still hold everybody (Get-AddressList, "                    \
+	"Get-GlobalAddressList: RecipientFilter), then Update-OfflineAddressBook"
+
 /* Once it is normal: a server that serves a shadow copy begins to fetch it when somebody asks. */
 static void
 judge_missing(struct check *check, const struct oab_case *this)
 {
 	const struct oab_memory *memory = &this->book->memory;
-	gint64 since_s = MAX(this->policy->now_s - memory->missing_since_s, 0);
+	g_autofree char *since =
+	    oab_age_text(MAX(this->policy->now_s - memory->missing_since_s, 0));
 
 	if (memory->missing_runs == 0) {
 		check_judge(check, STATE_WARNING,
@@ -23,9 +28,9 @@ judge_missing(struct check *check, const struct oab_case *this)
 			    "makes it fetch one, so look at the next run");
 	} else {
 		check_judge(check, STATE_CRITICAL,
-			    "404 for %" G_GINT64_FORMAT
-			    " minutes: nobody gets an address book from this server",
-			    since_s / 60);
+			    "404 again, %s after the first: nobody gets an address book from this "
+			    "server",
+			    since);
 		check_remedy(check,
 			     "see that the OAB is generated (Get-OfflineAddressBook: "
 			     "LastTouchedTime, GeneratingMailbox, VirtualDirectories) and "
@@ -33,24 +38,6 @@ judge_missing(struct check *check, const struct oab_case *this)
 	}
 	check_remedy(check, "the GUID in the URL must be the one that Autodiscover gives for this "
 			    "mailbox (check_exchange_autodiscover -v)");
-}
-
-static gboolean
-is_whole(struct check *check, const struct oab_case *this, const struct answer *answer)
-{
-	g_autofree char *trouble = text_line(answer->trouble);
-
-	if (answer->body_outcome == OUTCOME_ANSWERED)
-		return TRUE;
-	check_judge(check,
-		    answer->body_outcome == OUTCOME_TIMEOUT ? this->policy->timeout_state
-							    : STATE_CRITICAL,
-		    answer->body_outcome == OUTCOME_TOO_LONG
-			? "the manifest has more than %" G_GSIZE_FORMAT " bytes"
-			: "the manifest broke off after %" G_GSIZE_FORMAT " bytes",
-		    answer->body->len);
-	check_note(check, NOTE_EVIDENCE, "%s", trouble);
-	return FALSE;
 }
 
 /* What the manifest says of the book that counts. */
@@ -63,8 +50,7 @@ judge_manifest(struct check *check, const struct oab_case *this)
 
 	if (manifest->malformed) {
 		check_judge(check, STATE_CRITICAL, "what is served is no manifest: %s", trouble);
-		check_remedy(check, "find out what answers in Exchange's place: -vv shows who "
-				    "answered");
+		check_remedy(check, SERVICE_STRANGER);
 		return FALSE;
 	}
 	file = oab_main_file(manifest);
@@ -105,10 +91,14 @@ judge_records(const struct oab_case *this)
 		check_judge(check, STATE_CRITICAL,
 			    "what is inside is no address book of version 4 (it says %u)",
 			    summary->oab_version);
+		check_remedy(check, "make the address book anew (Update-OfflineAddressBook)");
 		return;
 	}
-	check_judge(check, summary->records > 0 ? STATE_OK : STATE_CRITICAL, "%u records",
-		    summary->records);
+	if (summary->records == 0) {
+		check_judge(check, STATE_CRITICAL, "the address book is empty: 0 records");
+		check_remedy(check, FILL);
+	}
+	check_judge(check, STATE_OK, "%u records", summary->records);
 	oab_measure(check, this, "records", UNIT_NONE, (double)summary->records, NULL);
 }
 
@@ -128,7 +118,7 @@ judge_served(struct check *check, const struct oab_case *this, const struct serv
 		return;
 	}
 	service_judge_status(check, service);
-	if (check->judged || !is_whole(check, this, answer))
+	if (check->judged || !service_judge_body(check, service, "the manifest"))
 		return;
 	if (!judge_manifest(check, this))
 		return;
@@ -160,8 +150,7 @@ judge_book(const struct oab_case *this)
 		return;
 	judge_served(check, this, &service);
 	oab_measure(check, this, "manifest_time", UNIT_SECONDS, seconds, &this->policy->time_s);
-	check_judge(check, threshold_judge(&this->policy->time_s, seconds),
-		    "the manifest came in %.3f s", seconds);
+	service_judge_time(check, "the manifest came", seconds, &this->policy->time_s);
 }
 
 static gint64
@@ -286,6 +275,16 @@ sum_up(struct check *root, const struct oab_findings *findings, const struct oab
 			    "the OAB of %s asks for a logon; without credentials no more was asked",
 			    where);
 		return;
+	}
+	for (guint i = 0; i < findings->books->len; i++) {
+		gint64 now = oab_renewed_sequence(g_ptr_array_index(findings->books, i));
+
+		if (now >= 0)
+			check_judge(root, STATE_OK,
+				    "the address book served by %s was made anew during the check "
+				    "(now sequence %" G_GINT64_FORMAT
+				    "): its files are verified the next time",
+				    where, now);
 	}
 	check_judge(root, STATE_OK,
 		    "address book of sequence %" G_GINT64_FORMAT

@@ -13,6 +13,9 @@
 	"look "                                                                                    \
 	"at the files in the OAB directory of this server"
 
+#define STRANGE_MANIFEST "find out what makes, or changes, the manifest of this server"
+#define MORE_TIME	 "give the check more time (-t), or verify less (--verify)"
+
 static const char *const kinds[] = {
     [OAB_FULL] = "full file", [OAB_DIFF] = "diff file", [OAB_TEMPLATE] = "template"};
 
@@ -37,16 +40,6 @@ tell(struct check *check, const struct oab_file *file, enum state state, const c
 	words = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
 	check_judge(check, state, "%s: %s", *name != '\0' ? name : "(no name)", words);
-}
-
-/* Several faults of one file have the same cure: it is told once. */
-static void
-advise_anew(struct check *check)
-{
-	for (guint i = 0; i < check->remedies->len; i++)
-		if (strcmp(g_ptr_array_index(check->remedies, i), MAKE_ANEW) == 0)
-			return;
-	check_remedy(check, MAKE_ANEW);
 }
 
 static void
@@ -79,6 +72,7 @@ judge_call(struct check *check, const struct oab_files_case *this, const struct 
 	transcript_note(check, answer);
 	if (answer->outcome != OUTCOME_ANSWERED) {
 		transport_judge(check, answer, this->timeout_state);
+		transport_advise(check, answer);
 		return FALSE;
 	}
 	if (answer->status == status)
@@ -103,7 +97,7 @@ judge_size(struct check *check, const struct oab_file *file, guint64 size, const
 	     "%s %" G_GUINT64_FORMAT " bytes, the manifest says %" G_GINT64_FORMAT
 	     ": clients discard it",
 	     how, size, file->size);
-	advise_anew(check);
+	check_remedy(check, MAKE_ANEW);
 }
 
 static void
@@ -142,7 +136,7 @@ judge_range(struct check *check, const struct oab_files_case *this, const struct
 	} else if (judge_call(check, this, file, download->range, 206) && *trouble != '\0') {
 		tell(check, file, severity(file), "its first bytes are no address book: %s",
 		     trouble);
-		advise_anew(check);
+		check_remedy(check, MAKE_ANEW);
 	}
 }
 
@@ -159,19 +153,21 @@ judge_content(struct check *check, const struct oab_file *file, const struct oab
 		     "downloads it again");
 		check_note(check, NOTE_EVIDENCE, "SHA-1 %s, the manifest says %s", summary->sha1,
 			   file->sha1);
-		advise_anew(check);
+		check_remedy(check, MAKE_ANEW);
 	}
 	if (*damage != '\0') {
 		tell(check, file, severity(file), "it is damaged: %s", damage);
-		advise_anew(check);
+		check_remedy(check, MAKE_ANEW);
 	}
 	if (file->element != OAB_DIFF && file->uncompressed_size >= 0 &&
 	    summary->container != OAB_CONTAINER_UNKNOWN &&
-	    (guint64)file->uncompressed_size != summary->uncompressed_size)
+	    (guint64)file->uncompressed_size != summary->uncompressed_size) {
 		tell(check, file, severity(file),
 		     "%" G_GUINT64_FORMAT " bytes are inside, the manifest says "
 		     "%" G_GINT64_FORMAT,
 		     summary->uncompressed_size, file->uncompressed_size);
+		check_remedy(check, MAKE_ANEW);
+	}
 }
 
 static void
@@ -191,12 +187,13 @@ judge_body(struct check *check, const struct oab_files_case *this, const struct 
 		tell(check, file, this->timeout_state,
 		     "not verified: %" G_GUINT64_FORMAT " bytes came until the time was up",
 		     download->summary.size);
-		check_remedy(check, "give the check more time (-t), or verify the headers alone "
-				    "(--verify headers)");
+		check_remedy(check, MORE_TIME);
 	} else {
 		tell(check, file, severity(file),
 		     "the download broke off after %" G_GUINT64_FORMAT " bytes",
 		     download->summary.size);
+		check_remedy(check, "find out who closes the connection: the server, or what "
+				    "stands in front of it (its limits of time and size)");
 	}
 	if (file->size >= 0)
 		check_note(check, NOTE_EVIDENCE, "the manifest says %" G_GINT64_FORMAT " bytes",
@@ -223,6 +220,7 @@ judge_download(struct check *check, const struct oab_files_case *this, const str
 		return FALSE;
 	tell(check, file, this->timeout_state,
 	     "not verified: another file could not be asked for, or no time was left");
+	check_remedy(check, MORE_TIME);
 	return TRUE;
 }
 
@@ -233,11 +231,13 @@ judge_entry(struct check *check, const struct oab_file *file)
 	if (!file->name_is_plain) {
 		tell(check, file, severity(file),
 		     "the manifest gives no plain file name: it was not asked for");
-		check_remedy(check, "find out what makes, or changes, the manifest of this server");
+		check_remedy(check, STRANGE_MANIFEST);
 	} else if (file->size < 0) {
-		tell(check, file, STATE_WARNING, "the manifest gives no size for it");
+		tell(check, file, STATE_WARNING, "the manifest gives no valid size for it");
+		check_remedy(check, STRANGE_MANIFEST);
 	} else if (!file->sha1) {
-		tell(check, file, STATE_WARNING, "the manifest gives no SHA-1 for it");
+		tell(check, file, STATE_WARNING, "the manifest gives no valid SHA-1 for it");
+		check_remedy(check, STRANGE_MANIFEST);
 	}
 }
 

@@ -55,13 +55,6 @@ tell_all(struct telling *telling, GArray *findings, gboolean left_out)
 	}
 }
 
-/* The manifest, asked again, is another one. */
-static const struct oab_file *
-main_file_now(const struct oab_book *book)
-{
-	return book->again && !book->again->malformed ? oab_main_file(book->again) : NULL;
-}
-
 static gboolean
 is_other(const struct oab_file *one, const struct oab_file *other)
 {
@@ -76,7 +69,7 @@ static gboolean
 judge_change(const struct oab_files_case *this)
 {
 	const struct oab_file *before = oab_main_file(this->book->manifest);
-	const struct oab_file *now = main_file_now(this->book);
+	const struct oab_file *now = oab_main_file_again(this->book);
 	struct check *check;
 
 	if (!is_other(before, now))
@@ -113,7 +106,9 @@ is_verified(const struct oab_findings *findings, const struct oab_book *book,
 gboolean
 oab_files_verified(const struct oab_findings *findings, const struct oab_book *book)
 {
-	for (guint i = 0; book->manifest && i < book->manifest->files->len; i++) {
+	gboolean wanted = book->manifest && findings->depth != OAB_DEPTH_MANIFEST;
+
+	for (guint i = 0; wanted && i < book->manifest->files->len; i++) {
 		const struct oab_file *file = g_ptr_array_index(book->manifest->files, i);
 
 		if (file->name_is_plain && !is_verified(findings, book, file))

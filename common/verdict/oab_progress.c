@@ -14,11 +14,13 @@ oab_measure(struct check *check, const struct oab_case *this, const char *label,
 char *
 oab_age_text(gint64 seconds)
 {
-	if (seconds < 2 * 60 * 60)
-		return g_strdup_printf("%" G_GINT64_FORMAT " min", seconds / 60);
-	if (seconds < 3 * 24 * 60 * 60)
-		return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / 3600);
-	return g_strdup_printf("%" G_GINT64_FORMAT " days", seconds / 86400);
+	enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
+
+	if (seconds / HOUR < 2)
+		return g_strdup_printf("%" G_GINT64_FORMAT " min", seconds / MINUTE);
+	if (seconds / DAY < 3)
+		return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / HOUR);
+	return g_strdup_printf("%" G_GINT64_FORMAT " days", seconds / DAY);
 }
 
 void
@@ -73,7 +75,7 @@ void
 oab_judge_progress(const struct oab_case *this)
 {
 	const struct oab_memory *before = &this->book->memory;
-	struct oab_memory now = oab_remember(this->book, this->policy->now_s);
+	struct oab_memory now = oab_seen(this->book, this->policy->now_s);
 	gint64 since_s = this->policy->now_s - before->seen_s;
 	g_autofree char *since = oab_age_text(MAX(since_s, 0));
 	struct check *check;

@@ -99,6 +99,7 @@ judge_logon(struct check *check, const struct service_case *this,
 		return SERVICE_FAILED;
 	}
 	judge_handshake(check, this, endpoint);
+	transport_advise(check, call_answer(this->call)->answer);
 	return SERVICE_FAILED;
 }
 
@@ -129,6 +130,7 @@ service_judge(struct check *check, const struct service_case *this)
 	note_exchange(check, this->call);
 	if (answer->outcome != OUTCOME_ANSWERED) {
 		transport_judge(check, answer, this->timeout_state);
+		transport_advise(check, answer);
 		return SERVICE_FAILED;
 	}
 	if (answer->status == 401 && status_is_fine(&status))
@@ -162,6 +164,31 @@ service_judge_status(struct check *check, const struct service_case *this)
 	check_note(check, NOTE_EVIDENCE, "asked: %s %s", method_name(asked->answer->method), url);
 }
 
+gboolean
+service_judge_body(struct check *check, const struct service_case *this, const char *what)
+{
+	const struct answer *answer = call_answer(this->call)->answer;
+	gboolean in_time = answer->body_outcome != OUTCOME_TIMEOUT;
+	g_autofree char *trouble = text_line(answer->trouble);
+
+	if (answer->body_outcome == OUTCOME_ANSWERED)
+		return TRUE;
+	if (answer->body_outcome == OUTCOME_TOO_LONG) {
+		check_judge(check, STATE_CRITICAL, "%s has more than %" G_GSIZE_FORMAT " bytes",
+			    what, answer->body->len);
+		check_remedy(check, SERVICE_STRANGER);
+		return FALSE;
+	}
+	check_judge(check, in_time ? STATE_CRITICAL : this->timeout_state,
+		    "%s broke off after %" G_GSIZE_FORMAT " bytes", what, answer->body->len);
+	check_remedy(check, in_time
+				? "find out who closes the connection: the server, or what "
+				  "stands in front of it"
+				: "see what keeps the server, or give the check more time (-t)");
+	check_note(check, NOTE_EVIDENCE, "%s", trouble);
+	return FALSE;
+}
+
 void
 service_judge_discovery(struct check *root, const struct service_lead *lead)
 {
@@ -179,9 +206,14 @@ service_judge_discovery(struct check *root, const struct service_lead *lead)
 		return;
 	}
 	autodiscover_judge(check, lead->discovery, lead->logon, lead->credentials, &policy);
-	if (check_state(check) == STATE_OK && winner)
-		check_judge(check, STATE_UNKNOWN, "%s is only told to somebody who has logged on",
-			    lead->name);
+	if (check_state(check) != STATE_OK || !winner)
+		return;
+	check_judge(check, STATE_UNKNOWN, "%s is only told to somebody who has logged on",
+		    lead->name);
+	if (!lead->logon)
+		check_remedy(check, "give the check credentials (--auth-file), or the URL (--url)");
+	if (lead->credentials && lead->credentials->state != STATE_OK)
+		check_follows(check, lead->credentials);
 }
 
 gboolean
@@ -200,5 +232,24 @@ service_judge_site(struct check *root, const struct site *site, const char *name
 		return FALSE;
 	check = g_ptr_array_index(root->children, root->children->len - 1);
 	check_note(check, NOTE_EVIDENCE, "%s: %s", name, url);
+	if (site->sweep->resolved == OUTCOME_NAME)
+		check_remedy(check, "publish that name in the DNS that clients outside ask, or "
+				    "give them another one (Set-...VirtualDirectory -ExternalUrl)");
+	else
+		check_remedy(check, "look at the name servers that this host asks, or name others "
+				    "(--dns-server)");
 	return TRUE;
+}
+
+void
+service_judge_time(struct check *check, const char *what, double seconds,
+		   const struct threshold *limits)
+{
+	enum state state = threshold_judge(limits, seconds);
+
+	check_judge(check, state, "%s in %.3f s", what, seconds);
+	if (state != STATE_OK)
+		check_remedy(check,
+			     "see what keeps the server: its load, what stands behind it, or "
+			     "a firewall in between");
 }

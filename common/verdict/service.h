@@ -44,6 +44,16 @@ enum service_end service_judge(struct check *check, const struct service_case *t
 /* Judges the status of an answer after the logon, when it is not 2xx. */
 void service_judge_status(struct check *check, const struct service_case *this);
 
+/* The cure where something else than Exchange answers. */
+#define SERVICE_STRANGER "find out what answers in Exchange's place: -vv shows who answered"
+
+/* Judges how long `what` took, its logon included. */
+void service_judge_time(struct check *check, const char *what, double seconds,
+			const struct threshold *limits);
+
+/* TRUE: the whole body came. Otherwise it is judged why `what` ("the answer") did not. */
+gboolean service_judge_body(struct check *check, const struct service_case *this, const char *what);
+
 /*
  * Adds the check "autodiscover": which URL it gave for that POX name ("EwsUrl"). For `url` NULL it
  * gave none, and the whole of Autodiscover is judged below the check.

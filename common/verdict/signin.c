@@ -123,6 +123,17 @@ fold(struct check *step, const struct check *cause)
 	}
 }
 
+/* The step fails because nobody can log on with what is offered, and the mode says just that. */
+static gboolean
+is_locked_out(const struct walk *walk, const struct hurdle *hurdle, enum signin_step step)
+{
+	const struct call *call = signin_call(walk->signin, step);
+	const struct asked *asked = signin_first_answer(walk->signin, step);
+
+	return hurdle->kind == HURDLE_NO_SCHEME && (hurdle->steps & 1U << step) && call &&
+	       !call->handshake && asked && asked->challenges->challenges->len > 0;
+}
+
 static gboolean
 is_same(const struct hurdle *one, const struct hurdle *other)
 {
@@ -155,7 +166,8 @@ judge_modes(const struct walk *walk, struct check *root)
 				check_follows(checks[m], checks[before]);
 		}
 		for (guint step = 0; step < SIGNIN_STEPS && !told; step++)
-			if (hurdles[m].findings[step])
+			if (hurdles[m].findings[step] ||
+			    is_locked_out(walk, &hurdles[m], (enum signin_step)step))
 				fold(walk->steps[step], checks[m]);
 	}
 }
@@ -176,7 +188,8 @@ static void
 sum_up(const struct walk *walk, struct check *root)
 {
 	g_autofree char *steps = hurdle_steps_text(steps_seen(walk));
-	const struct node *node = signin_node(walk->signin, SIGNIN_EWS);
+	const struct node *ews = signin_node(walk->signin, SIGNIN_EWS);
+	const struct node *node = ews ? ews : signin_node(walk->signin, SIGNIN_AUTODISCOVER);
 	g_autofree char *where = node ? nodes_title(node) : g_strdup("the server");
 	g_autofree char *build = text_line(node ? node->build : NULL);
 	gboolean modes_matter = client_obeys_windows(walk->policy->client);

@@ -227,6 +227,19 @@ judge_failed(struct check *check, const struct status_case *this)
 }
 
 static void
+judge_other(struct check *check, const struct status_case *this)
+{
+	guint status = this->asked->answer->status;
+
+	if (status >= 500)
+		judge_failed(check, this);
+	else
+		check_judge(check, STATE_CRITICAL,
+			    "%u instead of %u: not what Exchange answers here", status,
+			    this->logged_on ? 200U : 401U);
+}
+
+static void
 note_origin(struct check *check, const struct answer *answer)
 {
 	static const char *const telling[] = {"Server", "Via", "X-FEServer", "X-FailureContext",
@@ -259,16 +272,9 @@ status_judge(struct check *check, const struct status_case *this)
 		judge_unchallenged(check, this->asked);
 	else if (answer->status == 503)
 		judge_unavailable(check, answer);
-	else if (this->logged_on && judge_after_logon(check, answer->status))
-		;
-	else if (judge_by_table(check, answer->status))
-		;
-	else if (answer->status >= 500)
-		judge_failed(check, this);
-	else
-		check_judge(check, STATE_CRITICAL,
-			    "%u instead of %u: not what Exchange answers here", answer->status,
-			    this->logged_on ? 200U : 401U);
+	else if (!(this->logged_on && judge_after_logon(check, answer->status)) &&
+		 !judge_by_table(check, answer->status))
+		judge_other(check, this);
 	if (this->only_for)
 		check_note(check, NOTE_EVIDENCE, "so answered: %s alone", this->only_for);
 	note_origin(check, answer);

@@ -104,6 +104,8 @@ judge_lost(struct check *check, const struct trail_case *this)
 	else
 		check_judge(check, state, "%s: clients lose %.1f s here", words,
 			    (double)trail->total_us / G_USEC_PER_SEC);
+	if (answer)
+		transport_advise(check, answer);
 }
 
 static void

@@ -103,6 +103,29 @@ transport_judge(struct check *check, const struct answer *answer, enum state tim
 }
 
 void
+transport_advise(struct check *check, const struct answer *answer)
+{
+	static const char *const advices[OUTCOME_COUNT] = {
+	    [OUTCOME_NOT_ASKED] = "give the check more time (-t)",
+	    [OUTCOME_NAME] = "see to the record of that name in DNS, or name an address (-I)",
+	    [OUTCOME_PROXY] = "see to the proxy, or go without it (--proxy, --no-proxy)",
+	    [OUTCOME_CONNECT] = "see whether the server runs there, and whether a firewall lets "
+				"this host through",
+	    [OUTCOME_TLS] = "see what speaks there, and which versions of TLS it offers "
+			    "(openssl s_client -connect)",
+	    [OUTCOME_TIMEOUT] = "see what keeps the server: its load, what stands behind it, or a "
+				"firewall in between; -t gives the check more time",
+	    [OUTCOME_CUT] = "find out who closes the connection: the server, or what stands in "
+			    "front of it",
+	    [OUTCOME_NOT_HTTP] = "find out what answers there in Exchange's place",
+	    [OUTCOME_TOO_LONG] = "find out what answers there in Exchange's place",
+	};
+
+	if (advices[answer->outcome] && check->state != STATE_OK && check->remedies->len == 0)
+		check_remedy(check, "%s", advices[answer->outcome]);
+}
+
+void
 transport_judge_body(struct check *check, const struct answer *answer, enum state timeout_state)
 {
 	g_autofree char *trouble = text_line(answer->trouble);

@@ -12,6 +12,9 @@
  */
 void transport_judge(struct check *check, const struct answer *answer, enum state timeout_state);
 
+/* Adds what to do about a request that brought no answer, unless something was said already. */
+void transport_advise(struct check *check, const struct answer *answer);
+
 /*
  * Judges the body of an answer that has one: a client that logs on has to read it to its end on the
  * same connection. WARNING, or the deadline's own state. Does nothing when the body is complete.

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Measures the CPU time of whole processes, and how long and how large they are, the commands
- * taking turns: bench_cpu ROUNDS COMMAND... (each a shell-quoted string; a word that ends in
- * @ROUND@ ends in the number of the round) */
+/*
+ * Measures the CPU time of whole processes, and how long and how large they are, the commands
+ * taking turns.
+ *
+ * bench_cpu ROUNDS COMMAND...: each a shell-quoted string; a word that ends in @ROUND@ ends in the
+ * number of the round.
+ */
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>

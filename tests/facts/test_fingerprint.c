@@ -23,7 +23,7 @@ static json_t *
 write_scene(const char *text)
 {
 	g_autoptr(struct_scene) scene = scene_read(text);
-	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep);
+	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep, NULL);
 
 	return fingerprint_to_json(seen);
 }
@@ -182,6 +182,60 @@ test_refused(gconstpointer data)
 	json_decref(host);
 }
 
+/* So many objects below that name. */
+static json_t *
+crowd_of(guint count)
+{
+	json_t *objects = json_object();
+
+	for (guint i = 0; i < count; i++) {
+		g_autofree char *name = g_strdup_printf("n%u", i);
+
+		json_object_set_new(objects, name, json_pack("{s:{}}", "endpoints"));
+	}
+	return objects;
+}
+
+static void
+check_crowd(json_t *host, const char *message)
+{
+	g_autoptr(GError) error = NULL;
+	struct fingerprint *read = fingerprint_from_json("mail.example.com", 443, host, &error);
+
+	g_assert_cmpstr(error ? error->message : NULL, ==, message);
+	if (read)
+		fingerprint_free(read);
+	json_decref(host);
+}
+
+static json_t *
+texts_of(guint count)
+{
+	json_t *texts = json_array();
+
+	for (guint i = 0; i < count; i++)
+		json_array_append_new(texts, json_string("NTLM"));
+	return texts;
+}
+
+static void
+test_crowds(void)
+{
+	json_t *many =
+	    json_pack("{s:{s:{s:{s:{s:{s:i,s:o}}}}}}", "nodes", "CAS1", "endpoints", "ews", "get",
+		      "status", 401, "challenges", texts_of(FINGERPRINT_TEXTS_MAX + 1));
+
+	check_crowd(many,
+		    "expected at most 256 texts as \"challenges\" of get of endpoint \"ews\" of "
+		    "node \"CAS1\", found more");
+	check_crowd(json_pack("{s:o}", "nodes", crowd_of(FINGERPRINT_NODES_MAX)), NULL);
+	check_crowd(json_pack("{s:o}", "nodes", crowd_of(FINGERPRINT_NODES_MAX + 1)),
+		    "expected at most 1024 as \"nodes\", found more");
+	check_crowd(json_pack("{s:{s:{s:o}}}", "nodes", "CAS1", "endpoints",
+			      crowd_of(FINGERPRINT_ENDPOINTS_MAX + 1)),
+		    "expected at most 256 as \"endpoints\" of node \"CAS1\", found more");
+}
+
 #define OLD_EWS                                                                                    \
 	"\"ews\":{\"get\":{\"status\":401,\"challenges\":[\"NTLM\"]},\"post\":{\"status\":401},"   \
 	"\"extended_protection\":\"Allow\",\"logon_status\":200,\"urls\":[\"x\"]}"
@@ -236,7 +290,7 @@ test_taken(gconstpointer data)
 	json_t *host = json_loads(row->before, 0, NULL);
 	json_t *expected = json_loads(row->after, 0, NULL);
 	g_autoptr(struct_scene) scene = scene_read(row->scene);
-	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep);
+	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep, NULL);
 	g_autofree char *expected_text = NULL;
 	g_autofree char *text = NULL;
 
@@ -262,5 +316,6 @@ main(int argc, char **argv)
 	ADD("written", written_rows, test_written);
 	ADD("refused", refused_rows, test_refused);
 	ADD("taken", taken_rows, test_taken);
+	g_test_add_func("/refused/crowds", test_crowds);
 	return g_test_run();
 }

@@ -25,7 +25,7 @@ snmp      | state report base | libjansson
 programs='
 check_exchange_auth | libcurl libcares libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_autodiscover | libcurl libcares libgssapi_krb5 libnettle libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
-check_exchange_drift | libcurl libcares libgssapi_krb5 libnettle libjansson libglib-2.0 libm libc libssl libcrypto
+check_exchange_drift | libcurl libcares libgssapi_krb5 libnettle libxml2 libmspack libz libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_ews  | libcurl libcares libgssapi_krb5 libnettle libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_oab  | libcurl libcares libgssapi_krb5 libnettle libxml2 libmspack libz libjansson libglib-2.0 libm libc libssl libcrypto
 check_exchange_iis  | libcurl libcares libxml2 libjansson libglib-2.0 libm libc libssl libcrypto
@@ -38,7 +38,7 @@ exchange_snmp_table | libjansson libglib-2.0 libm libc
 unloaded='
 check_exchange_auth | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_autodiscover | libnetsnmp libperl libgio-2.0 libgobject-2.0
-check_exchange_drift | libxml2 libnetsnmp libperl libgio-2.0 libgobject-2.0
+check_exchange_drift | libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_ews  | libmspack libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_oab  | libnetsnmp libperl libgio-2.0 libgobject-2.0
 check_exchange_iis  | libnetsnmp libperl libgio-2.0 libgobject-2.0

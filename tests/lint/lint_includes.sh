@@ -41,7 +41,7 @@ strangers='
 <dlfcn\.h> snmp
 <jansson\.h> common/protocol common/facts common/report common/state plugins tests
 <libxml/[A-Za-z]+\.h> common/protocol tests/sim
-<mspack\.h> common/protocol
+<mspack\.h> common/protocol tests/bench
 <zlib\.h> common/protocol tests/sim
 <nettle/[a-z0-9-]+\.h> common/protocol tests/sim
 <gssapi/[a-z_]+\.h> common/probe

@@ -15,14 +15,18 @@ commands() {
 	}' | sed '1s/^/[/; $s/,$/]/'
 }
 
-# judge DIRECTORY FILE...: lines "file:line: what is wrong", two files at a time.
+# judge DIRECTORY FILE...: lines "file:line: what is wrong", two files at a time, whose complaints go into files of their own: what two
+# write into one gets mixed up.
+# shellcheck disable=SC2016 # the inner shell's dollars
 judge() {
 	directory=$1
 	shift
 	printf '%s\n' "$@" |
-		xargs -P 2 -n 1 clang-tidy -p "$directory" --quiet --config-file="$SRC_DIR/.clang-tidy" 2>"$scratch/errors" |
+		xargs -P 2 -n 1 sh -c 'clang-tidy -p "$0" --quiet --config-file="$1" "$3" 2>"$2.$$"' \
+			"$directory" "$SRC_DIR/.clang-tidy" "$scratch/errors" |
 		sed -n 's,^\(/[^:]*:[0-9]*\):[0-9]*: \(warning\|error\): \(.*\]\)$,\1: \3,p' | sort -u
-	grep -Ev '^[0-9]+ warnings?( and [0-9]+ errors?)? generated\.$|^Error while processing ' "$scratch/errors"
+	grep -hEv '^[0-9]+ warnings?( and [0-9]+ errors?)? generated\.$|^Error while processing ' "$scratch"/errors.*
+	rm -f "$scratch"/errors.*
 }
 
 # The analyzer does not know that g_autofree, g_autoptr free at the end of the scope: such a "leak" is none.

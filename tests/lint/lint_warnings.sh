@@ -56,8 +56,10 @@ done
 		*) echo "-rwxr-xr-x ./usr/bin/${program#plugins/}" ;;
 		esac
 	done
-	for document in LICENSE NEWS README.md; do
-		echo "-rw-r--r-- ./usr/share/doc/exchange-auth-plugins/$document"
+	for document in LICENSE NEWS README.md $(cd "$SRC_DIR" && echo docs/*.md && find contrib -type f); do
+		mode=-rw-r--r--
+		[ ! -x "$SRC_DIR/$document" ] || mode=-rwxr-xr-x
+		echo "$mode ./usr/share/doc/exchange-auth-plugins/$document"
 	done
 } | sort >"$scratch/expected"
 root=$scratch/root

@@ -40,7 +40,8 @@ stop_farm()
 	simulator=
 }
 
-port=0
+# Below those that the system gives to clients: it is the same for every farm, and nobody else takes it in between.
+port=$((20000 + $$ % 12000))
 start_farm()
 {
 	local ready=
@@ -182,12 +183,53 @@ judge_protection()
 	ask 'switched off again' 1 'ews and oab: Extended Protection is None.*can be relayed' 'was: Extended Protection is Allow' "${second[@]}" "${ep[@]}"
 }
 
+# What Autodiscover gives, the address book it leads to, and a logon that nobody measures.
+judge_given()
+{
+	local who=(-I 127.0.3.1 --auth-file "$dir/probe.auth" -e probe@example.com) kept=$baseline
+
+	baseline=$dir/given.json
+	farm 'NTLM;Negotiate' 15.2.1544.14 allow
+	sed -i 's/^\[account probe\]/&\nmail = probe@example.com/' "$dir/farm.conf"
+	given "" 'the URLs are written down' 0 'written to' '' "${who[@]}" --write-baseline
+	tap_equal 'four of them, and the sequence' "$(jq -c '.hosts[] | [(.urls | keys), .oab_sequence]' "$baseline")" \
+		'[["ASUrl","EwsUrl","OABUrl","OOFUrl"],7]'
+	ask 'they are as they were' 0 'as in the baseline' '' "${who[@]}"
+	given '[cas1/autodiscover]\nexternal_oab =' 'a URL is not given any more' 2 'OABUrl is not given to clients outside' 'cure: Set-OabVirtualDirectory' "${who[@]}"
+	ask 'who does not ask does not miss it' 0 'as in the baseline' '' -I 127.0.3.1
+	given '[cas1/autodiscover]\nexternal_ews = https://other.example.com/EWS/Exchange.asmx' 'another URL' 0 \
+		'changes? since the baseline: EwsUrl is https://other\.example\.com/EWS/Exchange\.asmx, was https://mail\.example\.com' '' "${who[@]}"
+	given '[cas1/oab]\nsequence = 3' 'an older address book' 1 'the sequence of the address book fell from 7 to 3' 'cure: ' "${who[@]}"
+	given '[cas1/oab]\nsequence = 9' 'a newer one' 0 'as in the baseline' '' "${who[@]}"
+	given '[cas1/ews]\nep = require' 'as it was, whatever is required' 0 'as in the baseline' '' "${who[@]}"
+	sed -i 's/^\[node cas1\]/&\niis_certificate = other/' "$dir/farm.conf"
+	given '' 'a logon that is refused' 2 'ews.*the logon is refused here' 'was: logged on by NTLM' "${who[@]}"
+	baseline=$kept
+}
+
+# given GROUP NAME...: the farm with that group behind its own for a while, asked as above.
+given()
+{
+	local group=$1 plain
+
+	shift
+	plain=$(cat "$dir/farm.conf")
+	printf '%s\n%b\n' "$plain" "$group" >"$dir/given.conf"
+	start_farm <"$dir/given.conf"
+	ask "$@"
+	printf '%s\n' "$plain" >"$dir/farm.conf"
+	start_farm <<<"$plain"
+}
+
 judge_nodes()
 {
+	local config
+
 	farm 'NTLM;Negotiate' 15.2.1544.14
 	ask 'a node that is gone' 2 '127\.0\.3\.9: no connection' '' -I 127.0.3.1 -I 127.0.3.9
 	sed -i '/^\[cas2/,$d; /^\[node cas2\]/,$d' "$dir/farm.conf"
-	start_farm < <(cat "$dir/farm.conf")
+	config=$(cat "$dir/farm.conf")
+	start_farm <<<"$config"
 	ask 'a node that is down' 2 '127\.0\.3\.2: no connection' '' "${both[@]}"
 	ask 'a node that is not asked' 0 'as in the baseline' '' -I 127.0.3.1
 }
@@ -267,6 +309,7 @@ judge_killed()
 judge_patch
 judge_certificate
 judge_protection
+judge_given
 judge_nodes
 judge_crowd
 judge_killed

@@ -358,6 +358,32 @@ test_deep(void)
 	g_assert_true(check_first_worst(root) == at);
 }
 
+/* A check that was judged on its own takes its place among those that were added. */
+static void
+test_adopt(void)
+{
+	g_autoptr(struct_check) root = check_new("root");
+	struct check *child = check_new("b");
+	struct check *grandchild = check_add(child, "c");
+	g_autofree char *path = NULL;
+	g_autofree char *headline = NULL;
+
+	check_judge(check_add(root, "a"), STATE_OK, "a is OK");
+	check_judge(child, STATE_WARNING, "b is WARNING");
+	check_judge(grandchild, STATE_CRITICAL, "c is CRITICAL");
+	g_assert_cmpint(check_state(root), ==, STATE_OK);
+	check_adopt(root, child);
+	g_assert_true(child->parent == root);
+	g_assert_cmpuint(root->children->len, ==, 2);
+	g_assert_true(g_ptr_array_index(root->children, 1) == child);
+	g_assert_true(check_next(root, g_ptr_array_index(root->children, 0)) == child);
+	path = check_path(grandchild, TRUE);
+	headline = check_headline(root);
+	g_assert_cmpint(check_state(root), ==, STATE_CRITICAL);
+	g_assert_cmpstr(path, ==, "b c");
+	g_assert_cmpstr(headline, ==, "b: c is CRITICAL (1 more finding)");
+}
+
 static void
 test_free_null(void)
 {
@@ -385,6 +411,7 @@ main(int argc, char **argv)
 	g_test_add_func("/check/path", test_path);
 	g_test_add_func("/check/perfdata in tree order", test_perfdata);
 	g_test_add_func("/check/a very deep tree", test_deep);
+	g_test_add_func("/check/adopt", test_adopt);
 	g_test_add_func("/check/free of NULL", test_free_null);
 	return g_test_run();
 }

@@ -14,10 +14,9 @@ enum { AT_ONCE = 8, GRACE_MS = 300, KILL_MS = 20000, QUIET_BYTES = 8192, ATTEMPT
 
 /* What all runs share. */
 struct raw_trials {
-	const char *service;
-	const char *command;
-	char *plugins;	 /* where they are built */
-	char *directory; /* certificates, and the HOME of the plugins */
+	struct raw_plugin plugin; /* of those that name none */
+	char *plugins;		  /* where they are built */
+	char *directory;	  /* certificates, and the HOME of the plugins */
 	struct issued_certificate *certificate;
 	char *ca_file;
 	char *auth_file;
@@ -33,6 +32,7 @@ struct run {
 	guint number;
 	struct raw_trials *trials;
 	const struct raw_trial *row;
+	const struct raw_plugin *plugin;
 	gboolean tls;
 	guint tries;
 	gboolean finished; /* under trials->lock, and then what follows is set */
@@ -62,15 +62,17 @@ serve(const struct run *run, guint16 *port, int *reserved, GError **error)
 }
 
 static char *
-fill_in(const struct run *run, const char *line)
+fill_in(const struct run *run, const char *line, guint16 port)
 {
 	const struct raw_trials *trials = run->trials;
 	g_autofree char *state =
 	    g_strdup_printf("%s/state-%u-%u", trials->directory, run->number, run->tries);
+	g_autofree char *number = g_strdup_printf("%u", port);
 	g_autoptr(GString) filled = g_string_new(line);
 
 	g_string_replace(filled, "@AUTH@", trials->auth_file, 0);
 	g_string_replace(filled, "@STATE@", state, 0);
+	g_string_replace(filled, "@PORT@", number, 0);
 	return g_strdup(filled->str);
 }
 
@@ -81,17 +83,19 @@ run_plugin(const struct run *run, guint16 port, GError **error)
 	g_autofree char *transport = run->tls
 					 ? g_strdup_printf("--ca-file %s", run->trials->ca_file)
 					 : g_strdup("--plain-http");
-	g_autofree char *asked = g_strdup_printf(
-	    "%s -H localhost -I 127.0.0.1 -p %u -t %s %s%s%s", run->trials->command, port,
-	    row->timeout, transport, row->options ? " " : "", row->options ? row->options : "");
-	g_autofree char *line = fill_in(run, asked);
+	const char *command = run->plugin->command;
+	const char *where = strstr(command, "@PORT@") ? "" : "-H localhost -p @PORT@ ";
+	g_autofree char *asked =
+	    g_strdup_printf("%s %s-I 127.0.0.1 -t %s %s%s%s", command, where, row->timeout,
+			    transport, row->options ? " " : "", row->options ? row->options : "");
+	g_autofree char *line = fill_in(run, asked, port);
 	g_auto(GStrv) words = g_strsplit(line, " ", -1);
 	g_auto(GStrv) argv = raw_command_resolve(words, run->trials->plugins, error);
 	g_auto(GStrv) environment = raw_command_environment(run->trials->directory);
-	const struct raw_command command = {
+	const struct raw_command started = {
 	    .argv = argv, .environment = environment, .limit_ms = KILL_MS};
 
-	return argv ? raw_command_run(&command, error) : NULL;
+	return argv ? raw_command_run(&started, error) : NULL;
 }
 
 static void
@@ -205,7 +209,7 @@ test_run(gconstpointer data)
 	if (run->outcome) {
 		first =
 		    g_strndup(run->outcome->output->str, strcspn(run->outcome->output->str, "\n"));
-		int state = raw_form_judge(wrong, run->trials->service, run->outcome,
+		int state = raw_form_judge(wrong, run->plugin->service, run->outcome,
 					   run->row->options ? 0 : QUIET_BYTES);
 		raw_form_expect(wrong, state >= 0 && (run->row->allowed & 1U << state),
 				"exit %d is not allowed here", run->outcome->status);
@@ -232,12 +236,14 @@ free_run(gpointer data)
 }
 
 static void
-add_run(struct raw_trials *trials, const struct raw_trial *row, gboolean tls)
+add_run(struct raw_trials *trials, const struct raw_trial *row, const struct raw_plugin *plugin,
+	gboolean tls)
 {
 	struct run *run = g_new0(struct run, 1);
 
 	run->trials = trials;
 	run->row = row;
+	run->plugin = plugin;
 	run->tls = tls;
 	run->number = trials->runs->len;
 	g_ptr_array_add(trials->runs, run);
@@ -252,8 +258,10 @@ add_tests(struct raw_trials *trials)
 	for (guint i = 0; i < trials->runs->len; i++) {
 		const struct run *run = trials->runs->pdata[i];
 		const struct raw_trial *row = run->row;
+		gboolean named = run->plugin != &trials->plugin;
 		g_autofree char *path = g_strdup_printf(
-		    "/wire/%s/%s%s -t %s%s%s", run->tls ? "tls" : "plain", legs[row->leg],
+		    "/wire/%s%s%s/%s%s -t %s%s%s", named ? run->plugin->service : "",
+		    named ? "/" : "", run->tls ? "tls" : "plain", legs[row->leg],
 		    *row->fault ? row->fault : "refused", row->timeout, row->options ? " " : "",
 		    row->options ? row->options : "");
 
@@ -311,8 +319,7 @@ raw_trials_new(const char *service, const char *command)
 {
 	struct raw_trials *trials = g_new0(struct raw_trials, 1);
 
-	trials->service = service;
-	trials->command = command;
+	trials->plugin = (struct raw_plugin){service, command};
 	trials->runs = g_ptr_array_new_with_free_func(free_run);
 	g_mutex_init(&trials->lock);
 	g_cond_init(&trials->done);
@@ -320,12 +327,19 @@ raw_trials_new(const char *service, const char *command)
 }
 
 void
-raw_trials_add(struct raw_trials *trials, const struct raw_trial *trial)
+raw_trials_add_with(struct raw_trials *trials, const struct raw_trial *trial,
+		    const struct raw_plugin *plugin)
 {
 	if (trial->over & PLAIN)
-		add_run(trials, trial, FALSE);
+		add_run(trials, trial, plugin, FALSE);
 	if (trial->over & TLS)
-		add_run(trials, trial, TRUE);
+		add_run(trials, trial, plugin, TRUE);
+}
+
+void
+raw_trials_add(struct raw_trials *trials, const struct raw_trial *trial)
+{
+	raw_trials_add_with(trials, trial, &trials->plugin);
 }
 
 int

@@ -23,12 +23,21 @@ struct raw_trials;
 
 /*
  * `command` stands before the options that say where to; in it and in those of a trial @AUTH@ is a
- * file with credentials, @STATE@ a directory of that run alone. All texts are borrowed.
+ * file with credentials, @STATE@ a directory of that run alone. One that has @PORT@ in it names the
+ * host itself. All texts are borrowed.
  */
 struct raw_trials *raw_trials_new(const char *service, const char *command);
 
 /* Each transport it names is a test of its own. `trial` is borrowed. */
 void raw_trials_add(struct raw_trials *trials, const struct raw_trial *trial);
+
+/* The same with another plugin; its service stands in the name of the test. */
+struct raw_plugin {
+	const char *service;
+	const char *command;
+};
+void raw_trials_add_with(struct raw_trials *trials, const struct raw_trial *trial,
+			 const struct raw_plugin *plugin);
 
 /* All of them, after g_test_init(); what g_test_run() gives back. Frees `trials`. */
 int raw_trials_run(struct raw_trials *trials);

@@ -91,7 +91,7 @@ write_host(const char *file, const char *hostname, const char *text, gboolean re
 	   GError **error)
 {
 	g_autoptr(struct_scene) scene = scene_read(text);
-	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep);
+	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep, NULL);
 	struct baseline_change change = {.path = file, .seen = seen, .replace = replace};
 
 	g_free(seen->hostname);

@@ -225,7 +225,7 @@ book_of(const struct row *row, struct node_offers *offers, guint node, enum oab_
 	g_assert_nonnull(book->call);
 	book->manifest = manifest_of(row, section);
 	book->again = node == 0 ? manifest_of(row, "again") : NULL;
-	if (book->manifest && !book->manifest->malformed)
+	if (book->manifest && !book->manifest->malformed && depth != OAB_DEPTH_MANIFEST)
 		add_downloads(book, row, depth, node);
 	if (*ews != '\0') {
 		g_autofree char *status = g_strchomp(g_strdup(ews));
@@ -250,8 +250,9 @@ oab_scene_read(const struct row *row)
 	g_autoptr(struct_scene) scene = scene_read(has_wire ? row_section(row, "wire") : usual);
 	struct oab_findings *findings = oab_findings_new(OAB_DEPTH_HEADERS);
 
-	while (*depth != '\0' && strcmp(oab_depth_words[findings->depth], depth) != 0)
-		findings->depth++;
+	for (guint i = 0; oab_depth_words[i]; i++)
+		if (strcmp(oab_depth_words[i], depth) == 0)
+			findings->depth = (enum oab_depth)i;
 	findings->total_us = G_USEC_PER_SEC;
 	findings->logon = g_steal_pointer(&scene->sweep->logon);
 	findings->site = service_scene_site(scene, URL);

@@ -9,7 +9,7 @@
  * Facts of an address book written down in a row of tests, as if it had been downloaded. A section
  * each, all of them may be left out:
  *
- *     depth       "headers" (unless said), "files", "decode"
+ *     depth       a word of oab_depth_words; "headers" unless said
  *     wire        the whole scene in place of a logon and the manifest's answer; one node each, the
  *                 call "oab" (tests/support/service_scene.h)
  *     answer      further lines of the manifest's answer: "+ Last-Modified: ..."

@@ -63,7 +63,9 @@ answer_request(struct guest *guest, const char *text)
 		shutdown(replier->listener, SHUT_RDWR);
 	g_mutex_unlock(&replier->mutex);
 	/* With the end in the same packet the peer cannot be faster than it. */
-	sent = !reply.text || send(guest->fd, reply.text, strlen(reply.text),
+	if (reply.text && reply.length == 0)
+		reply.length = strlen(reply.text);
+	sent = !reply.text || send(guest->fd, reply.text, reply.length,
 				   MSG_NOSIGNAL | (reply.close ? MSG_MORE : 0)) >= 0;
 	g_free(reply.text);
 	return sent && !reply.close;

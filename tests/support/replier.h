@@ -18,6 +18,7 @@ struct replier_request {
 
 struct reply {
 	char *text;	/* g_free()'d after it was sent; NULL: nothing is sent */
+	gsize length;	/* bytes of it; 0: up to the NUL */
 	gboolean close; /* the connection is closed then, whatever the text says */
 	gboolean last;	/* no further connection is accepted */
 };

@@ -8,6 +8,7 @@
 
 #define EMAIL	     "probe@example.com"
 #define AUTODISCOVER "https://mail.example.com/autodiscover/autodiscover.xml"
+#define NOWHERE	     "https://autodiscover.example.com/autodiscover/autodiscover.xml"
 #define EWS	     "https://mail.example.com/EWS/Exchange.asmx"
 #define OAB	     "https://mail.example.com/OAB/7d2b/"
 
@@ -28,6 +29,13 @@
 	"<OAB><OAL id='a' dn='/' name='\\Global'><Full seq='7' ver='32' size='554' "               \
 	"uncompressedsize='1165' SHA='0123456789abcdef0123456789abcdef01234567'>f.lzx</Full>"      \
 	"</OAL></OAB>"
+
+#define SETTINGS                                                                                   \
+	"<Autodiscover xmlns='http://schemas.microsoft.com/exchange/autodiscover/"                 \
+	"responseschema/2006'><Response xmlns='http://schemas.microsoft.com/exchange/"             \
+	"autodiscover/outlook/responseschema/2006a'><Account><AccountType>email</AccountType>"     \
+	"<Action>settings</Action><Protocol><Type>EXPR</Type><Server>mail.example.com</Server>"    \
+	"</Protocol></Account></Response></Autodiscover>"
 
 /* What it is built of. */
 struct builder {
@@ -109,7 +117,8 @@ end_of(const struct call *call)
 		return TRAIL_SETTINGS;
 	if (answer->status != 401)
 		return TRAIL_STATUS;
-	return call->handshake ? TRAIL_REFUSED : TRAIL_CHALLENGED;
+	return call->handshake && handshake_judged(call->handshake) ? TRAIL_REFUSED
+								    : TRAIL_CHALLENGED;
 }
 
 static void
@@ -117,11 +126,12 @@ discover(struct builder *b)
 {
 	struct offer *offer = offer_of(b->scene, "autodiscover");
 	struct discovery *discovery = discovery_new(EMAIL);
-	struct trail *trail = trail_new(DISCOVERY_NAMED);
-	struct hop *hop = hop_new(AUTODISCOVER);
+	enum discovery_step step = offer ? DISCOVERY_NAMED : DISCOVERY_HOST;
+	struct trail *trail = trail_new(step);
+	struct hop *hop = hop_new(offer ? AUTODISCOVER : NOWHERE);
 
 	b->signin->discovery = discovery;
-	discovery->trails[DISCOVERY_NAMED] = trail;
+	discovery->trails[step] = trail;
 	g_ptr_array_add(trail->hops, hop);
 	hop->host = g_strdup("mail.example.com");
 	hop->tls = TRUE;
@@ -132,8 +142,10 @@ discover(struct builder *b)
 		hop->resolve_trouble = g_strdup("there is no such name");
 		return;
 	}
-	hop->call = call_of(offer, "<Autodiscover/>");
+	hop->call = call_of(offer, SETTINGS);
 	learn(hop->node, hop->call);
+	if (call_answer(hop->call)->answer->status == 200)
+		hop->document = autodiscover_parse(SETTINGS, strlen(SETTINGS));
 	trail->end = end_of(hop->call);
 	if (trail->end == TRAIL_SETTINGS || trail->end == TRAIL_CHALLENGED ||
 	    trail->end == TRAIL_REFUSED)
@@ -186,7 +198,6 @@ go_on(const struct call *first)
 	}
 	call = call_new(asked_new(answer));
 	fill(call->plain, OUT_OF_OFFICE);
-	call->logged_on_before = first->handshake != NULL;
 	return call;
 }
 
@@ -211,7 +222,7 @@ visit_ews(struct builder *b)
 	g_autoptr(GPtrArray) mailboxes = g_ptr_array_new();
 	struct ews_site *site;
 	struct ews_talk *talk;
-	struct call *call;
+	struct call *call, *next;
 
 	g_ptr_array_add(mailboxes, (gpointer)EMAIL);
 	b->signin->ews = ews_findings_new(EMAIL, mailboxes, SCENE_NOW_S);
@@ -230,8 +241,10 @@ visit_ews(struct builder *b)
 	call = call_of(offer, FREE_BUSY);
 	learn(node_of(site->site), call);
 	add_ews_call(talk, EWS_FREE_BUSY, call);
-	add_ews_call(talk, EWS_OUT_OF_OFFICE,
-		     second ? call_of(second, OUT_OF_OFFICE) : go_on(call));
+	next = second ? call_of(second, OUT_OF_OFFICE) : go_on(call);
+	if (next)
+		next->logged_on_before = call->handshake && !next->handshake;
+	add_ews_call(talk, EWS_OUT_OF_OFFICE, next);
 	g_ptr_array_add(site->talks, talk);
 }
 
@@ -255,6 +268,7 @@ visit_oab(struct builder *b)
 	if (!first || !site->host)
 		return;
 	b->signin->oab_anonymous = take_asked(offer_of(b->again, "oab"));
+	node_learn(node_of(site), b->signin->oab_anonymous->answer);
 	made = oab_book_new(0);
 	made->call = call_of(book ? book : first, MANIFEST);
 	made->call->logged_on_before =

@@ -17,7 +17,7 @@ accepted_of(const struct row *row)
 {
 	const char *written = row_section(row, "baseline");
 	g_autoptr(struct_scene) scene = scene_read(row_section(row, "was"));
-	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep);
+	g_autoptr(struct_fingerprint) seen = fingerprint_of(scene->sweep, NULL);
 	g_autoptr(GError) error = NULL;
 	struct fingerprint *read;
 	json_t *host;
@@ -72,7 +72,7 @@ test_row(gconstpointer data)
 				      .all_nodes = all,
 				      .accept_into = accept ? "exchange.json" : NULL};
 
-	root = accepted ? verdict_drift(accepted, scene->sweep, &policy)
+	root = accepted ? verdict_drift(accepted, scene->sweep, NULL, &policy)
 			: verdict_drift_alone(scene->sweep, &policy);
 	text = findings_text(root);
 	row_compare(row, "expected", text);

@@ -61,11 +61,11 @@ static const struct row rows[] = {
     {"ErrorInternalServerError", STATE_CRITICAL, "Get-ServerHealth"},
     {"ErrorInternalServerTransientError", STATE_CRITICAL, "Get-ServerHealth"},
     /* Not in the table: the code itself has to do. */
-    {"ErrorOfTomorrow", STATE_CRITICAL, NULL},
-    {"ErrorServerBusyToday", STATE_CRITICAL, NULL},
-    {"ErrorServer", STATE_CRITICAL, NULL},
-    {"errorserverbusy", STATE_CRITICAL, NULL},
-    {"*", STATE_CRITICAL, NULL},
+    {"ErrorOfTomorrow", STATE_CRITICAL, "ResponseCode"},
+    {"ErrorServerBusyToday", STATE_CRITICAL, "ResponseCode"},
+    {"ErrorServer", STATE_CRITICAL, "ResponseCode"},
+    {"errorserverbusy", STATE_CRITICAL, "ResponseCode"},
+    {"*", STATE_CRITICAL, "ResponseCode"},
     {"ErrorInternalServer", STATE_CRITICAL, "Get-ServerHealth"},
 };
 
@@ -105,18 +105,26 @@ static const struct words_row words_rows[] = {
      "its application event log\n"},
     {"of nobody, without words", "ErrorX", NULL, NULL,
      "CRITICAL EWS answers with an error: ErrorX\n"
-     ". CRITICAL: EWS answers with an error: ErrorX\n"},
+     ". CRITICAL: EWS answers with an error: ErrorX\n"
+     "  $ look the code up in Microsoft's EWS reference (ResponseCode), and into the application "
+     "event log of that server\n"},
     {"no code", NULL, "a@example.com", "Down.",
      "CRITICAL a@example.com: EWS answers with an error: no code was given\n"
      ". CRITICAL: a@example.com: EWS answers with an error: no code was given\n"
-     "  - the server says: Down.\n"},
+     "  - the server says: Down.\n"
+     "  $ look the code up in Microsoft's EWS reference (ResponseCode), and into the application "
+     "event log of that server\n"},
     {"an empty code", "", "a@example.com", "",
      "CRITICAL a@example.com: EWS answers with an error: no code was given\n"
-     ". CRITICAL: a@example.com: EWS answers with an error: no code was given\n"},
+     ". CRITICAL: a@example.com: EWS answers with an error: no code was given\n"
+     "  $ look the code up in Microsoft's EWS reference (ResponseCode), and into the application "
+     "event log of that server\n"},
     {"hostile", "Error|\nOK - ", "a|b\n", "x|\033[31m\xff",
      "CRITICAL a!b: EWS answers with an error: Error! OK -\n"
      ". CRITICAL: a!b: EWS answers with an error: Error! OK -\n"
-     "  - the server says: x!?[31m?\n"},
+     "  - the server says: x!?[31m?\n"
+     "  $ look the code up in Microsoft's EWS reference (ResponseCode), and into the application "
+     "event log of that server\n"},
 };
 
 static void

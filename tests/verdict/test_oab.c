@@ -63,8 +63,7 @@ test_row(gconstpointer data)
 
 	read_policy(&policy, row_section(row, "options"));
 	if (g_hash_table_contains(row->sections, "not remembered"))
-		findings->not_remembered =
-		    g_strchomp(g_strdup(row_section(row, "not remembered")));
+		findings->not_remembered = g_strchomp(g_strdup(row_section(row, "not remembered")));
 	root = verdict_oab(findings, &policy);
 	text = findings_text(root);
 	row_compare(row, "expected", text);

@@ -1,0 +1,128 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The files of contrib/nagios as they are, in a Nagios 4 that watches a simulated farm, as TAP: every answer arrives whole, a patch of one node turns
+# the services it should turn, and one message goes out for it.
+#
+# BUILD_DIR has the plugins and tests/sim/exchange_sim.
+[ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
+set -u
+export LC_ALL=C
+
+tests=$(cd "$(dirname "$0")/.." && pwd)
+contrib=$tests/../contrib
+build=${BUILD_DIR:?the build directory}
+
+# shellcheck source-path=SCRIPTDIR source=rig/tap.sh
+. "$tests/real/rig/tap.sh"
+# shellcheck source-path=SCRIPTDIR source=rig/need.sh
+. "$tests/real/rig/need.sh"
+# shellcheck source-path=SCRIPTDIR source=rig/monitored.sh
+. "$tests/real/rig/monitored.sh"
+# shellcheck source-path=SCRIPTDIR source=rig/nagios.sh
+. "$tests/real/rig/nagios.sh"
+
+# Before the network is left.
+nagios4=${nagios4:-$(bash "$tests/real/rig/unpacked.sh" "$build/tests/real/nagios4" nagios4-core /usr/sbin/nagios4)} || tap_bail_out "no nagios4"
+export nagios4
+monitored_enter "$@"
+farm_start
+names_start 127.0.0.31 monitor.example.com
+probe_begin
+plugins_record
+
+# verify: what nagios4 -v complains about.
+verify()
+{
+	"$nagios4" -v "$dir/nagios/nagios.cfg" >"$dir/verify" 2>&1 || echo "it is refused"
+	grep -E '^(Warning|Error)' "$dir/verify"
+}
+nagios_prepare "$contrib/nagios/hosts-example.cfg"
+tap_result 'the example is valid as it is' "$(verify)"
+
+cat >"$dir/hosts.cfg" <<END
+define host {
+	name			farm
+	use			exchange-node
+	register		0
+	hostgroups		+exchange-logon,exchange-baseline,exchange-exported
+	_EXCHANGE_HOSTNAME	mail.example.com
+	_EXCHANGE_OPTIONS	-e probe@example.com --auth-file $dir/probe.auth --ca-file $dir/farm/ca.pem --state-dir $dir/state
+	_EXCHANGE_BASELINE	$dir/exchange.json
+	_EXCHANGE_CONFIG	$dir/exported.xml
+	_EXCHANGE_EP		--expect-ep ews=none --expect-ep oab=none --ep-per-hour 1000
+}
+define host {
+	use			farm
+	host_name		cas1
+	address			127.0.0.21
+}
+define host {
+	use			farm
+	host_name		cas2
+	address			127.0.0.22
+}
+define host {
+	use			farm
+	host_name		gone
+	address			127.0.0.29
+}
+define host {
+	use			exchange-domain
+	host_name		example.com
+	_EXCHANGE_OPTIONS	-e probe@example.com --auth-file $dir/probe.auth --ca-file $dir/farm/ca.pem --state-dir $dir/state
+}
+END
+nagios_prepare "$dir/hosts.cfg"
+tap_result 'these hosts, too' "$(verify)"
+nagios_start
+
+# --- results --------------------------------------------------------------------------------------------
+
+all='^(cas1|cas2|example\.com) '
+nagios_force "$all" || nagios_results
+tap_result "all services have results within two minutes ($SECONDS s)" "$(
+	[ $SECONDS -lt 120 ] || echo "$SECONDS s"
+	[ "$(jq -s '[.[] | select(.host != "gone")] | length' "$dir/results")" = 21 ] || jq -c '[.host, .service]' "$dir/results"
+)"
+well='auth=OK autodiscover=OK drift=OK ep=OK ews=OK iis=OK ntlm=OK oab-files=OK oab=OK signin=OK '
+tap_equal 'the first node is well' "$(states cas1)" "$well"
+tap_equal 'the second node is well' "$(states cas2)" "$well"
+tap_equal 'the domain is well' "$(states example.com)" 'discovery=OK '
+judge_whole 'well'
+
+# --- a node that takes no connections -------------------------------------------------------------------
+
+gone()
+{
+	awk '/^hoststatus /{ inside = 1; host = "" } inside && /\thost_name=gone$/ { host = 1 } host && /\tcurrent_state=/ { print; exit }' \
+		"$dir/nagios/var/status.dat" | grep -q '=1$' && grep -q 'PROBLEM gone - DOWN' "$dir/told"
+}
+for _ in 1 2 3; do
+	nagios_command "SCHEDULE_FORCED_HOST_CHECK;gone;$(date +%s)"
+	sleep 2
+done
+wait_for 20 gone
+tap_result 'a node that takes no connections is down, and somebody is told' "$(gone || cat "$dir/told")"
+
+# --- the patch of one node ------------------------------------------------------------------------------
+
+farm_patch
+# signin first: it is the one asked most often. Three attempts make it hard.
+for _ in 1 2 3; do
+	nagios_force '^cas. exchange-signin'
+done
+for _ in 1 2 3; do
+	nagios_force "$all"
+done
+patched='auth=WARNING autodiscover=OK drift=WARNING ep=OK ews=OK iis=WARNING ntlm=OK oab-files=OK oab=OK signin=CRITICAL '
+tap_equal 'the patched node: what it is about turns' "$(states cas1)" "$patched"
+tap_equal 'the other node: nothing turns' "$(states cas2)" "$well"
+judge_cure
+judge_whole 'patched'
+tap_equal 'who was told what: the node that is gone, the sign-in and the drift' "$(sort -u "$dir/told" | tr '\n' ';')" \
+	'PROBLEM cas1 exchange-drift WARNING;PROBLEM cas1 exchange-signin CRITICAL;PROBLEM gone - DOWN;'
+
+farm_start
+nagios_force "$all"
+tap_equal 'cured: all is well again' "$(states cas1)" "$well"
+tap_done
