@@ -85,9 +85,10 @@ test_epilogue(gconstpointer data)
 	g_autofree char *argument = g_strdup(row->argument);
 	char name[] = "check_tiny";
 	char *argv[] = {name, argument, NULL};
+	int exit_code;
 
-	g_assert_cmpint(plugin_main_with(&plugin, 2, argv, NULL, 0, work, &seen, &epilogue), ==,
-			row->exit_code);
+	exit_code = plugin_main_with(&plugin, 2, argv, NULL, 0, work, &seen, &epilogue);
+	g_assert_cmpint(exit_code, ==, row->exit_code);
 	g_assert_cmpuint(seen.runs, ==, row->runs);
 	if (row->runs == 0)
 		return;
