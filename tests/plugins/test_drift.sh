@@ -42,19 +42,26 @@ stop_farm()
 
 # Below those that the system gives to clients: it is the same for every farm, and nobody else takes it in between.
 port=$((20000 + $$ % 12000))
+settled=
 start_farm()
 {
-	local ready=
+	local ready trials=1
 
 	stop_farm
 	cat >"$dir/farm.conf"
-	rm -f "$dir/ready"
-	mkfifo "$dir/ready"
-	"$build/tests/sim/exchange_sim" --print-ready --port "$port" --state-dir "$dir/state" "$dir/farm.conf" >"$dir/ready" &
-	simulator=$!
-	read -r ready <"$dir/ready"
-	[[ $ready =~ port=([0-9]+) ]] || tap_bail_out 'the simulator did not start'
-	port=${BASH_REMATCH[1]}
+	[ -n "$settled" ] || trials=10
+	while ((trials-- > 0)); do
+		ready=
+		rm -f "$dir/ready"
+		mkfifo "$dir/ready"
+		"$build/tests/sim/exchange_sim" --print-ready --port "$port" --state-dir "$dir/state" "$dir/farm.conf" >"$dir/ready" &
+		simulator=$!
+		read -r ready <"$dir/ready"
+		[[ $ready != *port=* ]] || { settled=yes; return; }
+		# Somebody else's.
+		((trials == 0)) || port=$((port + 1))
+	done
+	tap_bail_out 'the simulator did not start'
 }
 
 # farm ORDER BUILD [EWS-EP [IIS-CERTIFICATE [NODES]]]: two nodes; ORDER and BUILD are those of the second.
