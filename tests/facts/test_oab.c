@@ -4,19 +4,9 @@
 
 #include <string.h>
 
-#define SHA_A "0123456789abcdef0123456789abcdef01234567"
-#define SHA_B "ffffffffffffffffffffffffffffffffffffffff"
-#define FULL(name, seq)                                                                            \
-	"<Full seq='" seq "' ver='32' size='554' uncompressedsize='1165' SHA='" SHA_A "'>" name    \
-	"</Full>"
-#define OAL(dn, inside) "<OAL id='i' dn='" dn "' name='n'>" inside "</OAL>"
-#define OAB(inside)	"<OAB>" inside "</OAB>"
+#include "tests/support/oab_step.h"
 
-static struct oab_manifest *
-manifest_of(const char *text)
-{
-	return oab_manifest_parse(text, strlen(text));
-}
+#define SHA_B "ffffffffffffffffffffffffffffffffffffffff"
 
 struct main_row {
 	const char *name;
@@ -51,31 +41,6 @@ test_main_file(gconstpointer data)
 
 	g_assert_null(manifest->malformed);
 	g_assert_cmpstr(file ? file->name : NULL, ==, row->expected);
-}
-
-/* An answer of a call: "-": none was made; "cut": it was lost; else its status. */
-struct step {
-	const char *result;
-	gint64 length; /* Content-Length; -1: none */
-};
-
-static struct call *
-call_of(const struct step *step)
-{
-	struct answer *answer = answer_new(METHOD_GET, "https://a.example/");
-	g_autofree char *length = g_strdup_printf("%" G_GINT64_FORMAT, step->length);
-
-	answer->outcome = OUTCOME_CUT;
-	answer->body_outcome = OUTCOME_NOT_ASKED;
-	if (g_ascii_isdigit(*step->result)) {
-		answer->outcome = OUTCOME_ANSWERED;
-		answer->body_outcome = OUTCOME_ANSWERED;
-		answer->status = (guint)g_ascii_strtoull(step->result, NULL, 10);
-	}
-	if (step->length >= 0)
-		answer_add_header(answer, "Content-Length", strlen("Content-Length"), length,
-				  strlen(length));
-	return call_new(asked_new(answer));
 }
 
 struct fits_row {

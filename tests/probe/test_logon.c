@@ -463,20 +463,13 @@ main(int argc, char **argv)
 	    "tests/probe/logon/connection.rows", "tests/probe/logon/protection.rows",
 	    "tests/probe/logon/plain.rows",
 	};
-	GPtrArray *rows[G_N_ELEMENTS(files)];
-	int result;
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
-	for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
-		rows[i] = rows_add(files[i], test_row);
 	for (gsize i = 0; i < G_N_ELEMENTS(crowd_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/logon/crowd/%s", crowd_rows[i].name);
 
 		g_test_add_data_func(path, &crowd_rows[i], test_crowd);
 	}
-	result = g_test_run();
-	for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
-		g_ptr_array_unref(rows[i]);
-	return result;
+	return rows_run(files, G_N_ELEMENTS(files), test_row);
 }

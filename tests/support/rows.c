@@ -119,7 +119,8 @@ test_path(const char *file, const char *name)
 	return g_strdup_printf("/%s/%s", base, plain);
 }
 
-GPtrArray *
+/* Adds the tests of one file. They live as long as the array, which the caller frees. */
+static GPtrArray *
 rows_add(const char *file, GTestDataFunc run)
 {
 	g_autofree char *path = g_test_build_filename(G_TEST_DIST, file, NULL);
@@ -139,4 +140,15 @@ rows_add(const char *file, GTestDataFunc run)
 		g_test_add_data_func(name, row, run);
 	}
 	return rows;
+}
+
+int
+rows_run(const char *const *files, gsize count, GTestDataFunc run)
+{
+	g_autoptr(GPtrArray) all =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+
+	for (gsize i = 0; i < count; i++)
+		g_ptr_array_add(all, rows_add(files[i], run));
+	return g_test_run();
 }

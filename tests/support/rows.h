@@ -26,10 +26,10 @@ const char *row_section(const struct row *row, const char *name);
 void row_compare(const struct row *row, const char *section, const char *text);
 
 /*
- * Adds a counted test for every row of the file (below the source directory): `run` gets the
- * struct row. A file without rows, or that cannot be read, ends the program: no test is skipped
- * silently. The rows live as long as the array, which the caller frees.
+ * Adds a counted test for every row of `count` files (below the source directory), runs these and
+ * whatever was added before, and returns what main() returns: `run` gets the struct row. A file
+ * without rows, or that cannot be read, ends the program: no test is skipped silently.
  */
-GPtrArray *rows_add(const char *file, GTestDataFunc run);
+int rows_run(const char *const *files, gsize count, GTestDataFunc run);
 
 #endif

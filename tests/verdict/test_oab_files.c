@@ -127,20 +127,13 @@ main(int argc, char **argv)
 	static const char *const files[] = {"tests/verdict/oab_files/full.rows",
 					    "tests/verdict/oab_files/others.rows",
 					    "tests/verdict/oab_files/change.rows"};
-	GPtrArray *rows[G_N_ELEMENTS(files)];
-	int result;
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
-	for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
-		rows[i] = rows_add(files[i], test_row);
 	for (gsize i = 0; i < G_N_ELEMENTS(many_rows); i++) {
 		g_autofree char *path = g_strdup_printf("/many/%s", many_rows[i].name);
 
 		g_test_add_data_func(path, &many_rows[i], test_many);
 	}
-	result = g_test_run();
-	for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
-		g_ptr_array_unref(rows[i]);
-	return result;
+	return rows_run(files, G_N_ELEMENTS(files), test_row);
 }

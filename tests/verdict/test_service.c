@@ -246,15 +246,11 @@ test_lead(gconstpointer data)
 int
 main(int argc, char **argv)
 {
-	GPtrArray *answers;
-	int result;
+	static const char *const files[] = {"tests/verdict/service/answers.rows"};
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
-	answers = rows_add("tests/verdict/service/answers.rows", test_answer);
 	ADD("/service/site/", site_rows, test_site)
 	ADD("/service/lead/", lead_rows, test_lead)
-	result = g_test_run();
-	g_ptr_array_unref(answers);
-	return result;
+	return rows_run(files, G_N_ELEMENTS(files), test_answer);
 }

@@ -82,15 +82,8 @@ main(int argc, char **argv)
 	    "tests/verdict/signin/address_book.rows", "tests/verdict/signin/credentials.rows",
 	    "tests/verdict/signin/clients.rows",
 	};
-	GPtrArray *rows[G_N_ELEMENTS(files)];
-	int result;
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
-	for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
-		rows[i] = rows_add(files[i], test_row);
-	result = g_test_run();
-	for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
-		g_ptr_array_unref(rows[i]);
-	return result;
+	return rows_run(files, G_N_ELEMENTS(files), test_row);
 }
