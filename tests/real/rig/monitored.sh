@@ -118,7 +118,7 @@ plugins_record()
 
 	mkdir -p "$dir/plugins" "$dir/runs"
 	for file in "$build"/plugins/check_exchange_*; do
-		[[ $file != *.* ]] || continue
+		[[ ${file##*/} != *.* ]] || continue
 		cat >"$dir/plugins/${file##*/}" <<-END
 			#!/bin/sh
 			out=\$($file "\$@" 2>&1)
