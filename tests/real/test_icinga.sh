@@ -88,7 +88,7 @@ END
 	' "$contrib/icinga2/exchange-commands.conf" | sort -u
 	echo '}'
 	for file in "$build"/plugins/check_exchange_*; do
-		[[ $file = *.* ]] || echo "object Service \"${file##*/check_}\" { host_name = \"everything\"; check_command = \"${file##*/check_}\" }"
+		[[ ${file##*/} = *.* ]] || echo "object Service \"${file##*/check_}\" { host_name = \"everything\"; check_command = \"${file##*/check_}\" }"
 	done
 } >"$zones/master/everything.conf"
 
@@ -123,12 +123,12 @@ tap_equal 'the master itself where no satellite is named' "$(jq -r 'select(.host
 
 icinga_force 'host.name == \"everything\"' && icinga_results
 for file in "$build"/plugins/check_exchange_*; do
-	[[ $file = *.* ]] && continue
+	[[ ${file##*/} = *.* ]] && continue
 	plugin=${file##*/check_exchange_}
 	jq -r --arg service "exchange_$plugin" 'select(.service == $service) | .command[]' "$dir/results" >"$dir/command"
 	tap_result "check_exchange_$plugin is given every option by its variable" "$(
 		"$file" --help | sed '/^Examples:/,$d' | sed -nE 's/^  (-., |    )--([a-z0-9-]+).*/\2/p' |
-			grep -vxE 'help|version|output-format|retry-logon|write-baseline|accept' | while read -r option; do
+			grep -vxE 'help|version|output-format|retry-logon|write-baseline|accept|trap-always' | while read -r option; do
 			grep -qE -e "^--$option(=one)?\$" "$dir/command" || echo "--$option is not in: $(tr '\n' ' ' <"$dir/command")"
 		done
 	)"
