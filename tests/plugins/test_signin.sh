@@ -10,70 +10,20 @@
 set -u
 export LC_ALL=C.UTF-8
 
-here=$(cd "$(dirname "$0")" && pwd)
-tests=$(dirname "$here")
-build=${BUILD_DIR:-$PWD}
+# shellcheck source-path=SCRIPTDIR source=network_rig.sh
+. "$(dirname "$0")/network_rig.sh"
 demo=$tests/sim/farms/demo.conf
-slack_ms=$((300 + ${TEST_SLACK_MS:-0}))
-
-# shellcheck source-path=SCRIPTDIR source=../real/rig/tap.sh
-. "$tests/real/rig/tap.sh"
-# shellcheck source-path=SCRIPTDIR source=../real/rig/need.sh
-. "$tests/real/rig/need.sh"
-
-needs+=("util-linux unshare" "iproute2 ip" "jq jq" "dnsmasq-base dnsmasq" "python3 python3")
-
-# --- a network of its own -----------------------------------------------------------------------------
-
-if [ "${1:-}" != inside ]; then
-	need_check 2>&1 || tap_bail_out "see above for what is missing"
-	PROMTOOL=$(bash "$tests/real/rig/promtool.sh" "$build/tests/real/promtool") || tap_bail_out "promtool is missing (Debian: apt-get install prometheus)"
-	export PROMTOOL
-	user=()
-	unshare --net --mount true 2>/dev/null || user=(--map-root-user)
-	unshare "${user[@]}" --net --mount true 2>/dev/null || tap_bail_out "no network of its own: run this as root, or allow user namespaces"
-	exec unshare "${user[@]}" --net --mount bash "$0" inside
-fi
-
-PATH=$PATH:/usr/sbin:/sbin
-dir=$(mktemp -d) || exit 1
-farm_pid='' dns_pid=''
-# shellcheck disable=SC2317 # the trap calls it
-leave()
-{
-	local code=$?
-
-	stop_farm
-	[ -z "$dns_pid" ] || kill "$dns_pid" 2>/dev/null
-	wait
-	rm -rf "$dir"
-	exit "$code"
-}
-trap leave EXIT
-trap 'exit 1' HUP INT TERM
-ip link set lo up || tap_bail_out "no loopback device"
 
 # --- farms --------------------------------------------------------------------------------------------
 
-stop_farm()
-{
-	[ -z "$farm_pid" ] || { kill "$farm_pid" && wait "$farm_pid"; } 2>/dev/null
-	farm_pid=
-}
-
+farm_pid=
 # start_farm [SED-SCRIPT]: the farm, changed so; the certificates stay those of the first start.
 start_farm()
 {
-	local ready=
-
-	stop_farm
+	[ -z "$farm_pid" ] || { kill "$farm_pid" && wait "$farm_pid"; } 2>/dev/null
 	farm | sed "${1:-}" >"$dir/farm.conf"
-	rm -f "$dir/ready"
-	mkfifo "$dir/ready"
-	"$build/tests/sim/exchange_sim" --print-ready --state-dir "$dir/farm" --log "$dir/log" --port 443 "$dir/farm.conf" >"$dir/ready" &
+	start farm "$build/tests/sim/exchange_sim" --print-ready --state-dir "$dir/farm" --log "$dir/log" --port 443 "$dir/farm.conf"
 	farm_pid=$!
-	read -r ready <"$dir/ready"
-	[[ $ready == *port=443* ]] || tap_bail_out 'the simulator did not start'
 }
 
 # The farm demo.conf whose first node has the names of the service, and nodes for what can be wrong besides. The mailbox has an address in
@@ -150,21 +100,9 @@ farm()
 }
 
 start_farm
-mkfifo "$dir/names"
-sh "$tests/sim/dns.sh" --port 53 "$dir/farm.conf" >"$dir/names" &
-dns_pid=$!
-read -r names <"$dir/names"
-[[ $names == 'ready dns=127.0.0.1:53 '* ]] || tap_bail_out 'the name server did not start'
-echo 'nameserver 127.0.0.1' >"$dir/resolv.conf"
-mount --bind "$dir/resolv.conf" /etc/resolv.conf || tap_bail_out "no resolv.conf of its own"
-
-# auth_file NAME PASSWORD
-auth_file()
-{
-	(umask 077 && printf 'username = EXAMPLE\\probe\npassword = %s\n' "$2" >"$dir/$1")
-}
-auth_file right 'Gut3r Kaese!'
-auth_file wrong 'guess'
+start_names "$dir/farm.conf"
+auth_file right probe 'Gut3r Kaese!'
+auth_file wrong probe guess
 
 # --- one run ------------------------------------------------------------------------------------------
 
@@ -173,30 +111,9 @@ mailbox=probe@example.com
 # ask ARGUMENT...: runs the plugin; leaves $out, $code, $first, $took_ms, and in $requests what the farm was asked.
 ask()
 {
-	local before start
-
-	before=$(wc -l <"$dir/log" 2>/dev/null || echo 0)
-	start=${EPOCHREALTIME/./}
 	# shellcheck disable=SC2086 # PLUGIN_WRAP is a command with its arguments
-	out=$(env -i PATH="$PATH" HOME="$dir" LC_ALL=C ${PLUGIN_WRAP:-} "$build/plugins/check_exchange_signin" -t "$timeout_s" \
-		--ca-file "$dir/farm/ca.pem" --state-dir "$dir/state" -e "$mailbox" "$@" 2>"$dir/stderr")
-	code=$?
-	took_ms=$(((${EPOCHREALTIME/./} - start) / 1000))
-	first=${out%%$'\n'*}
-	requests=$(tail -n +$((before + 1)) "$dir/log")
-}
-
-# What is wrong with the last run whatever it is about.
-faults_of_form()
-{
-	local word=("OK" "WARNING" "CRITICAL" "UNKNOWN") pipes
-
-	[ "$took_ms" -le $((${timeout_s%:*} * 1000 + slack_ms)) ] || echo "took $took_ms ms at -t $timeout_s"
-	[ ! -s "$dir/stderr" ] || echo "stderr: $(cat "$dir/stderr")"
-	[[ $first == "EXCHANGE SIGNIN ${word[$code]:-?} - "* ]] || echo "the first line does not say ${word[$code]:-?}"
-	pipes=${out//[^|]/}
-	[ ${#pipes} -le 1 ] || echo "${#pipes} times |"
-	[[ $out != *Kaese* && $out != *guess* ]] || echo "a password is in the output"
+	observe env -i PATH="$PATH" HOME="$dir" LC_ALL=C ${PLUGIN_WRAP:-} "$build/plugins/check_exchange_signin" -t "$timeout_s" \
+		--ca-file "$dir/farm/ca.pem" --state-dir "$dir/state" -e "$mailbox" "$@"
 }
 
 # What was given to whom: $1 is the node that may see a credential.
@@ -238,18 +155,12 @@ expect()
 		[ "$code" = "$2" ] || echo "exit $code, expected $2"
 		[[ ${first#* - } =~ ^$3 ]] || echo "expected first: $3"
 		[[ $further =~ ${4:-} ]] || echo "expected further: $4"
-		faults_of_form
+		faults_of_form signin
 		faults_of_safety "${5:-}"
 		faults_of_cost
 	)
 	[ -z "$faults" ] || faults+=$'\n'"got: $out"$'\n'"asked: $requests"
 	tap_result "$1" "$faults"
-}
-
-# counts NAME PATTERN NUMBER: of the requests of the last run.
-counts()
-{
-	tap_equal "$1" "$(grep -cE -e "$2" <<<"$requests")" "$3"
 }
 
 # prompts NAME OUT1 OUT0 IN1 IN0: as the performance data have it.
