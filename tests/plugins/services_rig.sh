@@ -109,7 +109,21 @@ ask()
 	code=$?
 	took_ms=$(((${EPOCHREALTIME/./} - start) / 1000))
 	read_out
+	log_settle
 	requests=$(tail -n +$((before + 1)) "$dir/log")
+}
+
+# The farms note a request once it is answered: waits until nothing comes any more (or others ask all the time).
+log_settle()
+{
+	local size last=
+
+	for _ in {1..25}; do
+		size=$(stat -c %s "$dir/log")
+		[ "$size" != "$last" ] || return
+		last=$size
+		sleep 0.02
+	done
 }
 
 read_out()

@@ -238,7 +238,8 @@ situation denied 2 'https://autodiscover\.denied\..* answers 403 to somebody who
 situation app-pool-down 2 '503 from http\.sys: the application pool .* does not run' 'cure: start the application pool'
 situation back-end-down 2 '503 from the front end: the back end behind it is down' 'cure: look at the mailbox server'
 situation anonymous 2 'https://autodiscover\.anonymous\..* answers, but not as Autodiscover' 'cure: find out which web server'
-situation silent 2 'https://autodiscover\.silent\..*: timeout .*: clients lose 3\.[0-9] s here'
+# Of the three seconds a busy machine takes some before the question is asked.
+situation silent 2 'https://autodiscover\.silent\..*: timeout .*: clients lose [23]\.[0-9] s here'
 
 # SRV records.
 situation srv 1 "the srv record $outside mail\.example\.com: " 'cure: .* --allow-host mail\.example\.com'

@@ -11,6 +11,8 @@ export LC_ALL=C.UTF-8
 # shellcheck source-path=SCRIPTDIR source=services_rig.sh
 . "$(dirname "$0")/services_rig.sh"
 memory_limit_kb=$((24 * 1024))
+# The address sanitizer has a shadow of all memory, and 256 MiB of what was freed: it is for the plain build to show.
+! grep -q __asan_init "$build/plugins/check_exchange_oab" || memory_limit_kb=$((512 * 1024))
 
 # --- what takes its time ------------------------------------------------------------------------------
 
@@ -378,7 +380,7 @@ print(os.waitstatus_to_exitcode(status), resource.getrusage(resource.RUSAGE_CHIL
 read -r code kb <<<"$(peak "$build/plugins/check_exchange_oab" -H mail.example.com -I "$(node_address oab-large)" -t 60 --verify files -e probe@example.com \
 	--ca-file "$dir/farm/ca.pem" --state-dir "$dir/records" --auth-file "$dir/right.auth")"
 tap_equal 'an address book of 500 MB is verified' "$code" 0
-tap_result "... in less than 24 MiB" "$([ "$kb" -lt "$memory_limit_kb" ] || echo "$kb KiB")"
+tap_result "... in less than $((memory_limit_kb / 1024)) MiB" "$([ "$kb" -lt "$memory_limit_kb" ] || echo "$kb KiB")"
 echo "# $kb KiB"
 
 # --- what took its time ---------------------------------------------------------------------------------
