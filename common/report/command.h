@@ -21,7 +21,7 @@ struct command {
 	const char *name;
 	const char *usage;    /* behind the name */
 	const char *question; /* a sentence or more, no line breaks */
-	const char *examples; /* whole lines of at most 80 columns, indented by two; NULL: none */
+	const char *examples; /* whole lines of at most 77 columns, indented by two; NULL: none */
 
 	const struct option_group *groups;
 	gsize count;
