@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Says what a command says of itself. */
 #ifndef REPORT_COMMAND_H
 #define REPORT_COMMAND_H
 

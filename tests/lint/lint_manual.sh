@@ -27,7 +27,7 @@ too_long() {
 
 # What groff says of it, in 80 columns.
 groff_judges() {
-	LC_ALL=C.UTF-8 MANWIDTH=80 MANROFFSEQ='' man --warnings=w -l "$1" 2>&1 >/dev/null
+	{ LC_ALL=C.UTF-8 MANWIDTH=80 MANROFFSEQ='' man --warnings=w -l "$1" >/dev/null; } 2>&1
 }
 
 # in_page PAGE, in_completion NAME, in_help PROGRAM: the long options, sorted.
