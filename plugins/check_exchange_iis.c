@@ -44,10 +44,12 @@ static const struct plugin plugin = {
 		"With -H the wire is asked too: a difference means a proxy in between, or an IIS "
 		"that was not restarted.",
     .usage = "[--config FILE] [--policy NAME] [-H NAME]",
-    .examples =
-	"  appcmd.exe list config /section:windowsAuthentication > ews.xml     (on the server)\n"
-	"  check_exchange_iis --config ews.xml\n"
-	"  check_exchange_iis --config applicationHost.config -H mail.example.com -I 192.0.2.11\n"};
+    .examples = "  # on the server\n"
+		"  appcmd.exe list config /section:windowsAuthentication > ews.xml\n"
+		"  # here\n"
+		"  check_exchange_iis --config ews.xml\n"
+		"  check_exchange_iis --config applicationHost.config \\\n"
+		"      -H mail.example.com -I 192.0.2.11\n"};
 
 /* What the endpoints of the same server offer on the wire; NULL when nobody asked for that. */
 static struct sweep *

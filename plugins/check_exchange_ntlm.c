@@ -72,12 +72,13 @@ static const struct plugin plugin = {
 	"inside Negotiate, through every balancer in front and with Extended Protection? Without "
 	"credentials it asks for challenges only, which names nobody and cannot lock an account.",
     .usage = "-H NAME [--auth-file FILE] [--endpoint NAME[=PATH]]... [--ep]",
-    .examples =
-	"  check_exchange_ntlm -H mail.example.com\n"
-	"  check_exchange_ntlm -H mail.example.com --auth-file /etc/icinga2/probe.auth\n"
-	"  check_exchange_ntlm -H mail.example.com --auth-file probe.auth --ep\n"
-	"  check_exchange_ntlm -H mail.example.com --auth-file probe.auth --handshakes 4\n"
-	"  check_exchange_ntlm -H mail.example.com --scheme negotiate --keytab my.keytab\n"};
+    .examples = "  check_exchange_ntlm -H mail.example.com\n"
+		"  check_exchange_ntlm -H mail.example.com --auth-file probe.auth\n"
+		"  check_exchange_ntlm -H mail.example.com --auth-file probe.auth --ep\n"
+		"  check_exchange_ntlm -H mail.example.com --auth-file probe.auth \\\n"
+		"      --handshakes 4\n"
+		"  check_exchange_ntlm -H mail.example.com --scheme negotiate \\\n"
+		"      --keytab my.keytab\n"};
 
 /* "ews=allow" */
 static gboolean

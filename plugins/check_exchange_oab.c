@@ -46,7 +46,8 @@ static const struct plugin plugin = {
 	"credentials it only sees whether the server asks for a logon.",
     .usage = "-e ADDRESS [--auth-file FILE] [-H NAME | --url URL] [--verify DEPTH]",
     .examples = "  check_exchange_oab -e probe@example.com --auth-file probe.auth\n"
-		"  check_exchange_oab -e probe@example.com --auth-file probe.auth --warn-age 48\n"
+		"  check_exchange_oab -e probe@example.com --auth-file probe.auth \\\n"
+		"      --warn-age 48\n"
 		"  check_exchange_oab -e probe@example.com --auth-file probe.auth \\\n"
 		"      -H mail.example.com --all-addresses\n"
 		"  check_exchange_oab -e probe@example.com --auth-file probe.auth \\\n"

@@ -11,6 +11,7 @@
 #include "facts/ntlm_json.h"
 #include "facts/oab_json.h"
 #include "plugins/pasted_token.h"
+#include "report/command.h"
 #include "report/input.h"
 #include "report/output.h"
 #include <errno.h>
@@ -24,34 +25,6 @@ enum { INPUT_LIMIT = 64 << 20 };
 
 /* Lines of one recorded header; real ones have ten. */
 #define FIELD_LIMIT 65536
-
-static const char help[] =
-    "Usage: exchange_decode KIND [FILE]\n"
-    "\n"
-    "Decodes FILE, or standard input when FILE is absent or \"-\", to one JSON object.\n"
-    "\n"
-    "KIND:\n"
-    "  challenge    field values of WWW-Authenticate, one per line, with or without\n"
-    "               the field name\n"
-    "  ntlm         an NTLM message, as bytes or in base64, with or without \"NTLM\" and\n"
-    "               the field name before it\n"
-    "  spnego       a token of Negotiate, the same way\n"
-    "  autodiscover an answer of Autodiscover: POX, SOAP or JSON\n"
-    "  ews          an answer of Exchange Web Services (free/busy, out-of-office, a fault)\n"
-    "  oab-manifest the oab.xml of an offline address book\n"
-    "  oab-file     a file that it names: its layout and check sums, and what is inside;\n"
-    "               read as it comes in, of any size\n"
-    "  iis-config   what \"appcmd list config\" or \"adsutil.vbs get\" printed, or an\n"
-    "               applicationHost.config\n"
-    "\n"
-    "  -h, --help      this text\n"
-    "  -V, --version   name and version\n"
-    "\n"
-    "Exit code 0: decoded. 1: malformed; \"error\" says why, beside what could be read.\n"
-    "3: wrong use or unreadable FILE; \"error\" says what.\n"
-    "\n"
-    "Example: curl -si https://mail.example.com/EWS/Exchange.asmx |\n"
-    "         grep -i ^www-authenticate: | exchange_decode challenge\n";
 
 static json_t *
 error_to_json(const char *message)
@@ -195,18 +168,57 @@ decode_oab_file(int fd, GError **error)
 /* Each yields the members of the answer, "error" among them when the input is malformed: of the
  * whole input, or, what may be large, as it is read (NULL with an error when it cannot be). */
 static const struct {
-	const char *name;
 	json_t *(*decode)(const char *bytes, gsize length);
 	json_t *(*read)(int fd, GError **error);
 } kinds[] = {
-    {"challenge", decode_challenge, NULL},
-    {"ntlm", decode_ntlm, NULL},
-    {"spnego", decode_spnego, NULL},
-    {"autodiscover", decode_autodiscover, NULL},
-    {"ews", decode_ews, NULL},
-    {"oab-manifest", decode_oab_manifest, NULL},
-    {"oab-file", NULL, decode_oab_file},
-    {"iis-config", decode_iis_config, NULL},
+    {decode_challenge, NULL},	 {decode_ntlm, NULL},	    {decode_spnego, NULL},
+    {decode_autodiscover, NULL}, {decode_ews, NULL},	    {decode_oab_manifest, NULL},
+    {NULL, decode_oab_file},	 {decode_iis_config, NULL},
+};
+
+/* In the same order. */
+static const struct command_word words[] = {
+    {"challenge", "field values of WWW-Authenticate, one per line, with or without the field name"},
+    {"ntlm",
+     "an NTLM message, as bytes or in base64, with or without \"NTLM\" and the field name before "
+     "it"},
+    {"spnego", "a token of Negotiate, the same way"},
+    {"autodiscover", "an answer of Autodiscover: POX, SOAP or JSON"},
+    {"ews", "an answer of Exchange Web Services (free/busy, out-of-office, a fault)"},
+    {"oab-manifest", "the oab.xml of an offline address book"},
+    {"oab-file",
+     "a file that it names: its layout and check sums, and what is inside; read as it comes in, of "
+     "any size"},
+    {"iis-config",
+     "what \"appcmd list config\" or \"adsutil.vbs get\" printed, or an applicationHost.config"},
+};
+_Static_assert(G_N_ELEMENTS(words) == G_N_ELEMENTS(kinds), "a kind without words");
+
+static const struct option_row rows[] = {
+    {"help", 'h', OPTION_FLAG, 0, NULL, "this text", NULL, 0, 0},
+    {"version", 'V', OPTION_FLAG, 0, NULL, "name and version", NULL, 0, 0},
+};
+static const struct option_group options = {"Options", rows, G_N_ELEMENTS(rows), NULL};
+
+static const struct command_exit exits[] = {
+    {EXIT_DECODED, "decoded"},
+    {EXIT_MALFORMED, "malformed; \"error\" says why, beside what could be read"},
+    {EXIT_USAGE, "wrong use or unreadable FILE; \"error\" says what"},
+};
+
+static const struct command command = {
+    .name = "exchange_decode",
+    .usage = "KIND [FILE]",
+    .question = "Decodes FILE, or standard input when FILE is absent or \"-\", to one JSON object.",
+    .examples = "  curl -si https://mail.example.com/EWS/Exchange.asmx |\n"
+		"      grep -i ^www-authenticate: | exchange_decode challenge\n",
+    .groups = &options,
+    .count = 1,
+    .words_title = "KIND",
+    .words = words,
+    .word_count = G_N_ELEMENTS(words),
+    .exits = exits,
+    .exit_count = G_N_ELEMENTS(exits),
 };
 
 static gboolean
@@ -272,7 +284,7 @@ run(gsize kind, const char *file)
 		return usage_error(why);
 	}
 	object = json_object();
-	json_object_set_new(object, "kind", json_string(kinds[kind].name));
+	json_object_set_new(object, "kind", json_string(words[kind].word));
 	json_object_update(object, decoded);
 	json_decref(decoded);
 	/* An object is an error that a server tells in a document of the right form. */
@@ -291,8 +303,16 @@ unknown_kind(const char *name)
 
 	g_string_printf(message, "unknown KIND \"%s\": expected ", name);
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-		g_string_append_printf(message, "%s%s", i ? " or " : "", kinds[i].name);
+		g_string_append_printf(message, "%s%s", i ? " or " : "", words[i].word);
 	return usage_error(message->str);
+}
+
+static int
+print_help(void)
+{
+	g_autofree char *text = command_help(&command);
+
+	return output_print(text) ? EXIT_DECODED : EXIT_USAGE;
 }
 
 static gboolean
@@ -307,7 +327,7 @@ main(int argc, char **argv)
 	const char *kind = argc >= 2 ? argv[1] : "";
 
 	if (is_option(kind, "-h", "--help"))
-		return output_print(help) ? EXIT_DECODED : EXIT_USAGE;
+		return print_help();
 	if (is_option(kind, "-V", "--version"))
 		return output_print("exchange_decode (" PACKAGE_NAME ") " PACKAGE_VERSION "\n")
 			   ? EXIT_DECODED
@@ -315,7 +335,7 @@ main(int argc, char **argv)
 	if (argc < 2 || argc > 3)
 		return usage_error("expected KIND and at most one FILE, see --help");
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-		if (strcmp(kind, kinds[i].name) == 0)
+		if (strcmp(kind, words[i].word) == 0)
 			return run(i, argc == 3 ? argv[2] : "-");
 	return unknown_kind(kind);
 }

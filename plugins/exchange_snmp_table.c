@@ -8,7 +8,7 @@
 
 #include "config.h"
 #include "plugins/leave.h"
-#include "report/option.h"
+#include "report/command.h"
 #include "report/output.h"
 #include "snmp/pass_persist.h"
 #include "state/directory.h"
@@ -31,22 +31,35 @@ static const struct option_row rows[] = {
     {"version", 'V', OPTION_FLAG, AT(version), NULL, "name and version", NULL, 0, 0},
 };
 
-static const char help_start[] =
-    "Usage: exchange_snmp_table [--state-dir DIR] [--oid-base OID]\n"
-    "\n"
-    "Serves what the check_exchange plugins found in their last runs (those with\n"
-    "--trap-sink or --keep-result) as the tables of EXCHANGE-AUTH-MIB. It is started\n"
-    "by net-snmp's agent, whose pass_persist protocol it speaks.\n"
-    "\n";
-static const char help_end[] =
-    "\n"
-    "In snmpd.conf, where views hide what they do not name:\n"
-    "  pass_persist ." OID_BASE " " PREFIX "/bin/exchange_snmp_table\n"
-    "  view systemonly included ." OID_BASE "\n"
-    "The user of snmpd must be able to read the records: it is the plugins' user or\n"
-    "root.\n";
-
 enum { EXIT_GOOD = 0, EXIT_BAD = 3, PIECE = 4096 };
+
+static const struct command_exit exits[] = {
+    {EXIT_GOOD, "the agent asked for no more"},
+    {EXIT_BAD, "wrong use, or records that cannot be read; the output says what"},
+};
+
+static char *
+help_text(const struct option_group *group)
+{
+	const struct command command = {
+	    .name = "exchange_snmp_table",
+	    .usage = "[--state-dir DIR] [--oid-base OID]",
+	    .question =
+		"Serves what the check_exchange plugins found in their last runs (those with "
+		"--trap-sink or --keep-result) as the tables of EXCHANGE-AUTH-MIB. It is started "
+		"by net-snmp's agent, whose pass_persist protocol it speaks. The user of snmpd "
+		"must be able to read the records: it is the plugins' user or root.",
+	    .groups = group,
+	    .count = 1,
+	    .exits = exits,
+	    .exit_count = G_N_ELEMENTS(exits),
+	    .setup_title = "In snmpd.conf, where views hide what they do not name",
+	    .setup = "  pass_persist ." OID_BASE " " PREFIX "/bin/exchange_snmp_table\n"
+		     "  view systemonly included ." OID_BASE "\n",
+	};
+
+	return command_help(&command);
+}
 
 /* FALSE at the end, or when the agent is gone. */
 static gboolean
@@ -95,8 +108,7 @@ run(const struct option_group *group, const struct options *options, char **argv
 	if (!option_parse(group, 1, argv, &error)) {
 		code = EXIT_BAD;
 	} else if (options->help) {
-		g_autofree char *list = option_help(group, 1);
-		g_autofree char *text = g_strconcat(help_start, list, help_end, NULL);
+		g_autofree char *text = help_text(group);
 
 		code = output_print(text) ? EXIT_GOOD : EXIT_BAD;
 	} else if (options->version) {

@@ -22,7 +22,7 @@ struct option_timeout {
 	int state; /* enum state */
 };
 
-/* One row drives parsing, --help, the error text and (later) the manual page. */
+/* One row drives parsing, --help, the error text, the manual page and the completion of bash. */
 struct option_row {
 	const char *name; /* long name without the dashes */
 	char letter;	  /* 0: none */

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 
 #include "config.h"
+#include "report/command.h"
 #include "report/extra_opts.h"
-#include "report/wrap.h"
 
 /* What the options of the group "output" set. */
 struct frame_options {
@@ -87,19 +87,16 @@ version_text(const struct plugin *plugin)
 static char *
 help_text(const struct frame *frame)
 {
-	const struct plugin *plugin = frame->plugin;
-	GString *out = g_string_new("Usage: ");
-	g_autofree char *options = option_help(frame->groups, frame->count);
-	g_autofree char *usage = g_strdup_printf("%s %s", plugin->name, plugin->usage);
+	const struct command command = {
+	    .name = frame->plugin->name,
+	    .usage = frame->plugin->usage,
+	    .question = frame->plugin->question,
+	    .examples = frame->plugin->examples,
+	    .groups = frame->groups,
+	    .count = frame->count,
+	};
 
-	wrap_append(out, usage, 7);
-	g_string_append(out, "\n\n");
-	wrap_append(out, plugin->question, 0);
-	g_string_append_printf(out, "\n\n%s", options);
-	if (plugin->examples)
-		g_string_append_printf(out, "\nExamples:\n%s%s", plugin->examples,
-				       g_str_has_suffix(plugin->examples, "\n") ? "" : "\n");
-	return g_string_free(out, FALSE);
+	return command_help(&command);
 }
 
 static char *

@@ -12,7 +12,7 @@ struct plugin {
 	const char *service;  /* "EXCHANGE AUTH" */
 	const char *question; /* below the usage line of --help, one sentence or two */
 	const char *usage;    /* "-H NAME [--policy NAME] ..." */
-	const char *examples; /* the end of --help; lines of at most 80 columns, NULL for none */
+	const char *examples; /* the end of --help; lines of at most 77 columns, NULL for none */
 };
 
 /* What the frame decided before the work begins. */

@@ -30,7 +30,7 @@ void f(long a) { printf("%d", a); }' 'invalidPrintfArgType'
 
 c_files >"$scratch/files"
 directories=
-for top in common plugins snmp tests; do
+for top in common man plugins snmp tests; do
 	[ ! -d "$SRC_DIR/$top" ] || directories="$directories $top"
 done
 # shellcheck disable=SC2086 # a list

@@ -13,6 +13,7 @@ common/probe     probe facts protocol base
 common/verdict   verdict facts report protocol base
 common/state     state facts report base
 snmp             snmp state report base
+man              man report base
 plugins          plugins probe verdict state facts report protocol base snmp/notifier.h snmp/pass_persist.h
 tests/base       base tests/support
 tests/protocol   protocol base tests/support
@@ -33,7 +34,7 @@ tests/sim        tests/sim base/autoptr.h
 # Header of somebody else, then who may include it (a directory and what is below it). What is in no row is refused.
 # protocol, facts, verdict are pure: no file, no network, no clock.
 strangers='
-<(glib|string|stdlib|stddef|stdarg|stdint|limits|math|float|errno)\.h> common plugins snmp tests
+<(glib|string|stdlib|stddef|stdarg|stdint|limits|math|float|errno)\.h> common man plugins snmp tests
 <(stdio|unistd|fcntl|dirent|time|netdb|poll|signal|ftw)\.h> common/base common/report common/probe common/state plugins snmp tests
 <(sys|netinet|arpa)/[a-z_]+\.h> common/base common/report common/probe common/state plugins snmp tests
 <glib/g(stdio|printf)\.h> common/report common/state plugins tests
@@ -55,7 +56,7 @@ strangers='
 # judge ROOT: lines "file:line: what is wrong".
 # shellcheck disable=SC2016 # the dollars are those of awk
 judge() {
-	(cd "$1" && find common plugins snmp tests -name '*.[ch]' 2>/dev/null | sort | xargs awk -v layers="$layers" -v strangers="$strangers" '
+	(cd "$1" && find common man plugins snmp tests -name '*.[ch]' 2>/dev/null | sort | xargs awk -v layers="$layers" -v strangers="$strangers" '
 	function below(file, directories, count,    i, list) {
 		count = split(directories, list, " ")
 		for (i = 2; i <= count; i++)
@@ -153,6 +154,8 @@ common/verdict|#include <curl/curl.h>|no
 common/state|#include "verdict/auth.h"|no
 snmp|#include "facts/offer.h"|no
 snmp|#include <net-snmp/net-snmp-config.h>|yes
+man|#include "report/command.h"|yes
+man|#include "probe/offer.h"|no
 plugins|#include "probe/offer.h"|yes
 plugins|#include "snmp/varbind.h"|no
 plugins|#include <net-snmp/net-snmp-config.h>|no

@@ -16,7 +16,7 @@ reserved_hosts='[A-Za-z0-9_-]+|([a-z0-9-]+\.)*(example(\.(com|net|org))?|localho
 everything() {
 	(
 		cd "$1" || exit
-		for top in common contrib plugins snmp tests .ci LICENSE Makefile.in NEWS README.md configure configure.ac config.h.in quickstart \
+		for top in common contrib man plugins snmp tests .ci LICENSE Makefile.in NEWS README.md configure configure.ac config.h.in quickstart \
 			.clang-format .clang-tidy; do
 			[ ! -e "$top" ] || find "$top" -type f ! -name '*.[oad]' ! -size 0
 		done | sort | xargs grep -Il .
@@ -24,17 +24,17 @@ everything() {
 }
 # shellcheck disable=SC2317 # these are called by their names
 written() {
-	everything "$1" | grep -E '\.(c|h|sh|md|conf|ac|in|cfg)$|^(quickstart|NEWS|\.ci/.*|tests/support/run)$' | grep -vE '^(tests/fuzz/corpus/|config\.h\.in)'
+	everything "$1" | grep -E '\.(c|h|sh|bash|awk|md|conf|ac|in|cfg)$|^(quickstart|NEWS|\.ci/.*|tests/support/run)$' | grep -vE '^(tests/fuzz/corpus/|config\.h\.in)'
 }
 sources() {
 	everything "$1" | grep -E '\.[ch]$'
 }
 code() {
-	everything "$1" | grep -E '\.([ch]|sh)$|^(quickstart|\.ci/.*|tests/support/run|Makefile\.in|configure\.ac)$'
+	everything "$1" | grep -E '\.([ch]|sh|bash|awk)$|^(quickstart|\.ci/.*|tests/support/run|Makefile\.in|configure\.ac)$'
 }
 # shellcheck disable=SC2317
 shipped() {
-	sources "$1" | grep -E '^(common|plugins|snmp)/'
+	sources "$1" | grep -E '^(common|man|plugins|snmp)/'
 }
 
 # --- the rules that are a pattern ---------------------------------------------------------------------------------------

@@ -62,6 +62,11 @@ done
 		echo "$mode ./usr/share/doc/exchange-auth-plugins/$document"
 	done
 	echo '-rw-r--r-- ./usr/share/exchange-auth-plugins/EXCHANGE-AUTH-MIB.txt'
+	for program in $programs; do
+		echo "-rw-r--r-- ./usr/share/man/man1/${program#plugins/}.1"
+		echo "lrwxrwxrwx ./usr/share/bash-completion/completions/${program#plugins/}"
+	done
+	echo '-rw-r--r-- ./usr/share/bash-completion/completions/exchange-auth-plugins'
 } | sort >"$scratch/expected"
 root=$scratch/root
 row 'make install DESTDIR=... says nothing wrong' "$(make -s install DESTDIR="$root" 2>&1 || echo "exit code $?")"

@@ -66,10 +66,10 @@ finish() {
 
 # All C files, relative to SRC_DIR.
 c_files() {
-	(cd "$SRC_DIR" && find common plugins snmp tests -name '*.[ch]' | sort)
+	(cd "$SRC_DIR" && find common man plugins snmp tests -name '*.[ch]' | sort)
 }
 
 # All shell scripts of ours (install-sh and configure are other people's).
 shell_files() {
-	(cd "$SRC_DIR" && { find contrib tests -name '*.sh' && grep -IlE '^#!/bin/(ba)?sh' quickstart .ci/* tests/support/* contrib/*/*; } | sort -u)
+	(cd "$SRC_DIR" && { find contrib man tests -name '*.sh' -o -name '*.bash' && grep -IlE '^#!/bin/(ba)?sh' quickstart .ci/* tests/support/* contrib/*/*; } | sort -u)
 }

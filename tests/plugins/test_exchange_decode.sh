@@ -112,7 +112,7 @@ row 'unknown option' 3 '{"error":"unknownKIND"--frob":*' '' --frob
 row 'unreadable file' 3 '{"error":"/nonexistent/x:Nosuchfile*"}' '' challenge /nonexistent/x
 row 'a directory' 3 '{"error":"/:Isadirectory"}' '' challenge /
 row 'a directory, read in pieces' 3 '{"error":"/:Isadirectory"}' '' oab-file /
-row 'help' 0 'Usage:exchange_decodeKIND*challenge*ntlm*spnego*ews*oab-manifest*oab-file*iis-config*Exitcode0*' '' --help
+row 'help' 0 'Usage:exchange_decodeKIND*challenge*ntlm*spnego*ews*oab-manifest*oab-file*iis-config*Exitcodes:*0decoded*' '' --help
 row 'help by letter' 0 'Usage:exchange_decodeKIND*' '' -h
 row 'version' 0 'exchange_decode(exchange-auth-plugins)[0-9]*' '' --version
 row 'version by letter' 0 'exchange_decode(exchange-auth-plugins)[0-9]*' '' -V
