@@ -94,13 +94,13 @@ judge_nagios()
 	done
 }
 
-# strangers FILE...: variables in these that no command has. exchange_ep_modes is for exchange-services.conf itself.
+# strangers FILE...: variables in these that no command has. Two are for exchange-services.conf itself.
 strangers()
 {
 	local known
 
 	known=$(grep -ohE '[$]exchange_[a-z0-9_]+[$]|"exchange_[a-z]+"' "$commands" | tr -d '$"')
-	grep -hvE '^ \*' "$@" | grep -oE 'exchange_[a-z0-9_]+' | sort -u | grep -vxF "$known" | grep -vx exchange_ep_modes
+	grep -hvE '^ \*' "$@" | grep -oE 'exchange_[a-z0-9_]+' | sort -u | grep -vxF "$known" | grep -vxE 'exchange_ep_modes|exchange_signin_trap_sink'
 }
 
 for file in "$build"/plugins/check_exchange_*; do

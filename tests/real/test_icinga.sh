@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The files of contrib/icinga2 as they are, in a master and a satellite of Icinga 2 that watch a simulated farm, as TAP: every option reaches its
-# plugin, every answer arrives whole, a patch of one node turns the services it should turn, and one message goes out for it.
+# plugin, every answer arrives whole, a patch of one node turns the services it should turn, and one inform goes out for it.
 #
 # BUILD_DIR has the plugins and tests/sim/exchange_sim.
 [ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
@@ -21,8 +21,13 @@ master=master.example.com satellite=outside.example.com
 . "$tests/real/rig/monitored.sh"
 # shellcheck source-path=SCRIPTDIR source=rig/icinga.sh
 . "$tests/real/rig/icinga.sh"
+# shellcheck source-path=SCRIPTDIR source=rig/ports.sh
+. "$tests/real/rig/ports.sh"
+# shellcheck source-path=SCRIPTDIR source=rig/managers.sh
+. "$tests/real/rig/managers.sh"
 
 monitored_enter "$@"
+monitored_manager
 farm_start
 names_start "${icinga_nodes[$master]}" "$master" "${icinga_nodes[$satellite]}" "$satellite"
 probe_begin
@@ -64,6 +69,8 @@ template Host "farm" {
 	vars.exchange_config = "$dir/exported.xml"
 	vars.exchange_ep_modes = [ "ews=none", "oab=none" ]
 	vars.exchange_ep_per_hour = 1000
+	vars.exchange_signin_trap_sink = "$sink"
+	vars.exchange_trap_auth_file = "$managers_dir/v2.auth"
 }
 object Host "cas1" { import "exchange-node"; import "farm"; address = "127.0.0.21" }
 object Host "cas2" { import "exchange-node"; import "farm"; address = "127.0.0.22" }
@@ -154,6 +161,7 @@ tap_equal 'and none of its services counts' "$(jq -r 'select(.host == "gone") | 
 
 # What was said while the satellite came up does not count.
 : >"$dir/told"
+told_forget
 
 # --- the patch of one node ------------------------------------------------------------------------------
 
@@ -173,8 +181,11 @@ judge_cure
 judge_whole 'patched'
 tap_equal 'who was told what: the sign-in and the drift' "$(grep "^PROBLEM cas" "$dir/told" | sort -u | tr '\n' ';')" \
 	'PROBLEM cas1 exchange-drift WARNING;PROBLEM cas1 exchange-signin CRITICAL;'
+tap_equal 'the manager got one inform' "$(monitored_told)" 'INFORM 127.0.0.21 EXCHANGE SIGNIN ok>critical;'
 
 farm_start
 icinga_force "$all" && icinga_results
 tap_equal 'cured: all is well again' "$(states cas1)" "$well"
+tap_equal 'and the manager one more' "$(monitored_told)" \
+	'INFORM 127.0.0.21 EXCHANGE SIGNIN ok>critical;INFORM 127.0.0.21 EXCHANGE SIGNIN critical>ok;'
 tap_done

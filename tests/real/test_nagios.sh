@@ -20,11 +20,16 @@ build=${BUILD_DIR:?the build directory}
 . "$tests/real/rig/monitored.sh"
 # shellcheck source-path=SCRIPTDIR source=rig/nagios.sh
 . "$tests/real/rig/nagios.sh"
+# shellcheck source-path=SCRIPTDIR source=rig/ports.sh
+. "$tests/real/rig/ports.sh"
+# shellcheck source-path=SCRIPTDIR source=rig/managers.sh
+. "$tests/real/rig/managers.sh"
 
 # Before the network is left.
 nagios4=${nagios4:-$(bash "$tests/real/rig/unpacked.sh" "$build/tests/real/nagios4" nagios4-core /usr/sbin/nagios4)} || tap_bail_out "no nagios4"
 export nagios4
 monitored_enter "$@"
+monitored_manager
 farm_start
 names_start 127.0.0.31 monitor.example.com
 probe_begin
@@ -50,6 +55,7 @@ define host {
 	_EXCHANGE_BASELINE	$dir/exchange.json
 	_EXCHANGE_CONFIG	$dir/exported.xml
 	_EXCHANGE_EP		--expect-ep ews=none --expect-ep oab=none --ep-per-hour 1000
+	_EXCHANGE_SIGNIN	--trap-sink $sink --trap-auth-file $managers_dir/v2.auth
 }
 define host {
 	use			farm
@@ -106,6 +112,7 @@ tap_result 'a node that takes no connections is down, and somebody is told' "$(g
 
 # --- the patch of one node ------------------------------------------------------------------------------
 
+told_forget
 farm_patch
 # signin first: it is the one asked most often. Three attempts make it hard.
 for _ in 1 2 3; do
@@ -121,8 +128,11 @@ judge_cure
 judge_whole 'patched'
 tap_equal 'who was told what: the node that is gone, the sign-in and the drift' "$(sort -u "$dir/told" | tr '\n' ';')" \
 	'PROBLEM cas1 exchange-drift WARNING;PROBLEM cas1 exchange-signin CRITICAL;PROBLEM gone - DOWN;'
+tap_equal 'the manager got one inform' "$(monitored_told)" 'INFORM 127.0.0.21 EXCHANGE SIGNIN ok>critical;'
 
 farm_start
 nagios_force "$all"
 tap_equal 'cured: all is well again' "$(states cas1)" "$well"
+tap_equal 'and the manager one more' "$(monitored_told)" \
+	'INFORM 127.0.0.21 EXCHANGE SIGNIN ok>critical;INFORM 127.0.0.21 EXCHANGE SIGNIN critical>ok;'
 tap_done

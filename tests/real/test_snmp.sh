@@ -315,7 +315,7 @@ suite_need_built "$build/plugins/exchange_snmp_table"
 suite_need_built "$build/tests/sim/exchange_sim"
 managers_begin
 trapd_start
-farm_start
+managers_farm
 declare -a crowd_pids
 if grep -q '^have_snmp = yes' "$build/Makefile"; then
 	changes

@@ -88,7 +88,7 @@ snmptt_conf_files = <<LIST
 $contrib/snmptt.conf
 LIST
 END
-farm_start
+managers_farm
 trapd_start
 receive 13
 tap_equal 'the file for snmptrapd: names' "$(handler)" \

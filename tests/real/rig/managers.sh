@@ -2,18 +2,27 @@
 # shellcheck shell=bash
 # net-snmp's receiver of notifications and its agent, and a simulated farm to be told of, all below one directory.
 #
-# The test that includes this sets $build and $source; everything here lies below $managers_dir. Loopback only, ports of our own, no file
-# of this machine's net-snmp is read or written.
+# The test that includes this, behind rig/ports.sh, sets $build and $source; everything here lies below $managers_dir. Loopback only, ports of
+# our own, no file of this machine's net-snmp is read or written.
 # shellcheck disable=SC2154
 
-# managers_begin: the directory, MIB modules (ours as it was built, stubs for the rest), configurations. Everything ends with the test.
+needs+=("snmptrapd snmptrapd")
+
+# managers_begin: all that follows needs; everything ends with the test.
 managers_begin()
 {
 	managers_dir=$(mktemp -d) || tap_bail_out "no temporary directory"
 	trap managers_end EXIT
 	trap 'exit 1' INT TERM HUP
 	unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY MP_CONFIG_FILE NAGIOS_CONFIG_PATH MP_STATE_PATH
+	managers_prepare
+}
+
+# managers_prepare: in $managers_dir, MIB modules (ours as it was built, stubs for the rest), configurations, secrets.
+managers_prepare()
+{
 	local port
+
 	port=$(ports_choose 2) || tap_bail_out "no free ports"
 	sink=127.0.0.1:$port
 	agent=127.0.0.1:$((port + 1))
@@ -64,7 +73,7 @@ managers_end()
 	managers_stop trapd
 	managers_stop agent
 	exec 8>&-
-	[ -z "${farm_pid:-}" ] || wait "$farm_pid" 2>/dev/null
+	[ -z "${managers_farm_pid:-}" ] || wait "$managers_farm_pid" 2>/dev/null
 	rm -rf "$managers_dir"
 }
 
@@ -102,15 +111,15 @@ agent_start()
 	tap_bail_out "snmpd does not start: $(cat "$managers_dir/agent.out")"
 }
 
-# farm_start: nodes of demo.conf: 127.0.0.11 is healthy, 127.0.0.12 gives a WARNING, 127.0.0.13 is CRITICAL.
-farm_start()
+# managers_farm: nodes of demo.conf: 127.0.0.11 is healthy, 127.0.0.12 gives a WARNING, 127.0.0.13 is CRITICAL.
+managers_farm()
 {
 	local try
 
 	mkfifo "$managers_dir/life"
 	"$build/tests/sim/exchange_sim" --print-ready --until-eof --state-dir "$managers_dir/farm" "$source/tests/sim/farms/demo.conf" \
 		<"$managers_dir/life" >"$managers_dir/ready" &
-	farm_pid=$!
+	managers_farm_pid=$!
 	exec 8>"$managers_dir/life"
 	for ((try = 0; try < 100; try++)); do
 		farm_port=$(sed -n 's/^ready port=\([0-9]*\).*/\1/p' "$managers_dir/ready")

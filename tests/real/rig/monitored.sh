@@ -148,6 +148,35 @@ probe_begin()
 	END
 }
 
+# monitored_manager: an SNMP manager at $sink (rig/managers.sh).
+# shellcheck disable=SC2034 # rig/managers.sh reads it
+monitored_manager()
+{
+	source=$tests/..
+	managers_dir=$dir/manager
+	mkdir "$managers_dir"
+	managers_prepare
+	trapd_start
+	read -r managers_pid <"$managers_dir/trapd.pid"
+	monitored_pids+=("$managers_pid")
+}
+
+# monitored_told: what the manager was told: kind, address, service and states of each notification.
+monitored_told()
+{
+	notifications | awk -F '\t' '{
+		kind = $0
+		sub(/,.*/, "", kind)
+		for (i = 1; i <= NF; i++) {
+			split($i, part, / = [A-Za-z]+: /)
+			sub(/^.*::|^ */, "", part[1])
+			sub(/\([0-9]\)$/, "", part[2])
+			value[part[1]] = part[2]
+		}
+		printf "%s %s %s %s>%s;", kind, value["snmpTrapAddress.0"], value["exchEventService.0"], value["exchEventPrevious.0"], value["exchEventState.0"]
+	}'
+}
+
 # wait_for SECONDS COMMAND...: until it succeeds.
 wait_for()
 {
