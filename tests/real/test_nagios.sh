@@ -77,6 +77,23 @@ define host {
 	host_name		example.com
 	_EXCHANGE_OPTIONS	-e probe@example.com --auth-file $dir/probe.auth --ca-file $dir/farm/ca.pem --state-dir $dir/state
 }
+# One service for several nodes: labels begin with n1_, n2_.
+define host {
+	use			exchange-domain
+	host_name		both
+	address			127.0.0.21
+	hostgroups		null
+	_EXCHANGE_PORT		443
+	_EXCHANGE_HOSTNAME	mail.example.com
+	_EXCHANGE_OPTIONS	-I 127.0.0.22 -e probe@example.com --auth-file $dir/probe.auth --ca-file $dir/farm/ca.pem --state-dir $dir/state
+	_EXCHANGE_BASELINE	$dir/exchange.json
+	_EXCHANGE_CONFIG	$dir/exported.xml
+}
+$(for plugin in auth ntlm autodiscover ews oab drift iis; do
+	echo "define service {"
+	printf '\t%s\n' "use exchange-service" "host_name both" "notifications_enabled 0" "service_description exchange-$plugin" "check_command check_exchange_$plugin"
+	echo "}"
+done)
 END
 nagios_prepare "$dir/hosts.cfg"
 tap_result 'these hosts, too' "$(verify)"
@@ -84,17 +101,23 @@ nagios_start
 
 # --- results --------------------------------------------------------------------------------------------
 
-all='^(cas1|cas2|example\.com) '
+all='^(cas1|cas2|both|example\.com) '
 nagios_force "$all" || nagios_results
 tap_result "all services have results within two minutes ($SECONDS s)" "$(
 	[ $SECONDS -lt 120 ] || echo "$SECONDS s"
-	[ "$(jq -s '[.[] | select(.host != "gone")] | length' "$dir/results")" = 21 ] || jq -c '[.host, .service]' "$dir/results"
+	[ "$(jq -s '[.[] | select(.host != "gone")] | length' "$dir/results")" = 28 ] || jq -c '[.host, .service]' "$dir/results"
 )"
 well='auth=OK autodiscover=OK drift=OK ep=OK ews=OK iis=OK ntlm=OK oab-files=OK oab=OK signin=OK '
 tap_equal 'the first node is well' "$(states cas1)" "$well"
 tap_equal 'the second node is well' "$(states cas2)" "$well"
 tap_equal 'the domain is well' "$(states example.com)" 'discovery=OK '
+tap_equal 'both nodes in one service are well' "$(states both)" 'auth=OK autodiscover=OK drift=OK ews=OK iis=OK ntlm=OK oab=OK '
 judge_whole 'well'
+tap_result 'so is performance data of several nodes' "$(
+	for plugin in auth ntlm ews oab; do
+		jq -r --arg service "exchange-$plugin" 'select(.host == "both" and .service == $service).perfdata' "$dir/results" | grep -q ' n1_.* n2_' || echo "$plugin"
+	done
+)"
 
 # --- a node that takes no connections -------------------------------------------------------------------
 

@@ -199,7 +199,7 @@ states()
 # judge_whole WHEN: what the monitoring server has in $dir/results is what the plugins said.
 judge_whole()
 {
-	jq -c 'select(.host | IN("cas1", "cas2", "example.com"))' "$dir/results" >"$dir/judged"
+	jq -c 'select(.host | IN("cas1", "cas2", "both", "example.com"))' "$dir/results" >"$dir/judged"
 	tap_result "$1: state, first line, long output and performance data of $(wc -l <"$dir/judged") services are those of a run" \
 		"$(python3 -B "$tests/real/monitoring/results.py" whole "$dir/runs" "$dir/judged" 2>&1)"
 	tap_result "$1: performance data everywhere but where the plugin has none" \
