@@ -21,6 +21,7 @@ def states: {"0": "green", "1": "yellow", "2": "red", "3": "purple"};
 	(select(.datasource == null or any(.targets[]; .datasource == null)) | "\(.title): no datasource"),
 	(select((.description // "") == "") | "\(.title): no description"),
 	(select((.fieldConfig.defaults.unit // "") == "") | "\(.title): no unit"),
+	(select([has("transparent", "transformations", "options", "fieldConfig")] | all | not) | "\(.title): not all that Grafana's schema requires"),
 	(select(.type as $type | $kinds | index($type) | not) | "\(.title): \(.type) is not required"),
 	(select(.targets | length == 0) | "\(.title): asks nothing"),
 	(.title as $title | .fieldConfig.defaults.mappings[]?.options | map_values(.color) | select(length > 2 and . != states) | "\($title): other colours: \(.)"),

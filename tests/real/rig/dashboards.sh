@@ -35,6 +35,7 @@ dashboard_bites()
 		a panel without a datasource|no datasource|del(.panels[1].datasource)
 		a panel that says nothing of itself|no description|.panels[1].description = ""
 		a panel without a unit|no unit|del(.panels[1].fieldConfig.defaults.unit)
+		a panel that lacks something|schema requires|del(.panels[1].transformations)
 		other colours|other colours|(.panels[1].fieldConfig.defaults.mappings[0].options["3"].color) = "blue"
 	END
 }
