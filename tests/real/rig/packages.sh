@@ -12,6 +12,8 @@ set -u -o pipefail
 
 mkdir -p "$1/unpacked" && cd "$1" || exit 1
 shift
+# Tests run side by side.
+exec 9>lock && flock 9 || exit 1
 missing=()
 for package in "$@"; do
 	[ -e "unpacked/$package" ] || missing+=("$package")
