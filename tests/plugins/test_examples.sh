@@ -9,16 +9,8 @@
 set -u
 export LC_ALL=C.UTF-8
 
-here=$(cd "$(dirname "$0")" && pwd)
-tests=$(dirname "$here")
-build=${BUILD_DIR:-$PWD}
-
-# shellcheck source-path=SCRIPTDIR source=../real/rig/tap.sh
-. "$tests/real/rig/tap.sh"
-# shellcheck source-path=SCRIPTDIR source=../real/rig/need.sh
-. "$tests/real/rig/need.sh"
-
-needs+=("util-linux unshare" "iproute2 ip" "dnsmasq-base dnsmasq" "python3 python3" "curl curl")
+# shellcheck source-path=SCRIPTDIR source=documented_rig.sh
+. "$(dirname "$0")/documented_rig.sh"
 
 # Exit code | example, in one line | for exit code 3: a regular expression of what it says instead of an answer. An example that is in no
 # page, or a page's that is not here, is a failure.
@@ -59,36 +51,6 @@ expected='
 0 | curl -si https://mail.example.com/EWS/Exchange.asmx | grep -i ^www-authenticate: | exchange_decode challenge
 '
 
-# --- a network of its own -----------------------------------------------------------------------------
-
-if [ "${1:-}" != inside ]; then
-	need_check 2>&1 || tap_bail_out "see above for what is missing"
-	user=()
-	unshare --net --mount true 2>/dev/null || user=(--map-root-user)
-	unshare "${user[@]}" --net --mount true 2>/dev/null || tap_bail_out "no network of its own: run this as root, or allow user namespaces"
-	exec unshare "${user[@]}" --net --mount bash "$0" inside
-fi
-
-PATH=$PATH:/usr/sbin:/sbin
-dir=$(mktemp -d) || exit 1
-pids=()
-# shellcheck disable=SC2317 # the trap calls it
-leave()
-{
-	local code=$?
-
-	[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null
-	wait
-	rm -rf "$dir"
-	exit "$code"
-}
-trap leave EXIT
-trap 'exit 1' HUP INT TERM
-ip link set lo up || tap_bail_out "no loopback device"
-for address in 192.0.2.11 192.0.2.12 192.0.2.53; do
-	ip address add "$address/32" dev lo || tap_bail_out "no address $address"
-done
-
 # --- what the examples meet ---------------------------------------------------------------------------
 
 # Two nodes behind one name, as the policy wants them.
@@ -121,24 +83,8 @@ address = 192.0.2.12
 hosts = mail.example.com
 END
 
-mkfifo "$dir/ready"
-"$build/tests/sim/exchange_sim" --print-ready --state-dir "$dir/farm" --port 443 "$dir/farm.conf" >"$dir/ready" &
-pids+=("$!")
-read -r ready <"$dir/ready"
-[[ $ready == *port=443* ]] || tap_bail_out 'the simulator did not start'
-# That of this machine and that of clients outside say the same.
-for address in 127.0.0.1 192.0.2.53; do
-	mkfifo "$dir/names.$address"
-	sh "$tests/sim/dns.sh" --address "$address" --port 53 "$dir/farm.conf" >"$dir/names.$address" &
-	pids+=("$!")
-	read -r ready <"$dir/names.$address"
-	[[ $ready == "ready dns=$address:53 "* ]] || tap_bail_out 'the name server did not start'
-done
-echo 'nameserver 127.0.0.1' >"$dir/resolv.conf"
-mount --bind "$dir/resolv.conf" /etc/resolv.conf || tap_bail_out "no resolv.conf of its own"
-
-mkdir -m 700 "$dir/work" "$dir/state" && cd "$dir/work" || exit 1
-(umask 077 && printf 'username = EXAMPLE\\probe\npassword = Gut3r Kaese!\n' >probe.auth)
+documented_farm "$dir/farm.conf"
+auth_file work/probe.auth probe 'Gut3r Kaese!'
 # Not even a keytab: there is no KDC to ask with it.
 : >my.keytab
 cat >applicationHost.config <<'END'
@@ -148,36 +94,6 @@ cat >applicationHost.config <<'END'
   </windowsAuthentication>
 </authentication></security></system.webServer></configuration>
 END
-
-# --- the commands of the examples ---------------------------------------------------------------------
-
-# ours NAME ARGUMENT...: with what is true of this farm only.
-# shellcheck disable=SC2317 # the functions below call it
-ours()
-{
-	local name=$1 options=()
-
-	shift
-	[[ $name != check_* ]] || options=(--ca-file "$dir/farm/ca.pem" --state-dir "$dir/state")
-	# shellcheck disable=SC2086 # PLUGIN_WRAP is a command with its arguments
-	env -i PATH="$PATH" HOME="$dir" LC_ALL=C ${PLUGIN_WRAP:-} "$build/plugins/$name" "$@" "${options[@]}"
-}
-for page in "$build"/man/*.1; do
-	name=${page##*/}
-	name=${name%.1}
-	eval "$name() { ours $name \"\$@\"; }"
-done
-# shellcheck disable=SC2317 # examples call these
-curl()
-{
-	command curl --cacert "$dir/farm/ca.pem" "$@"
-}
-# The server's own program; what it prints there is in this file.
-# shellcheck disable=SC2317
-appcmd.exe()
-{
-	cat applicationHost.config
-}
 
 # --- what the pages say -------------------------------------------------------------------------------
 
