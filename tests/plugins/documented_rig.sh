@@ -15,27 +15,37 @@ mkdir -m 700 "$dir/work" "$dir/state" && cd "$dir/work" || exit 1
 
 # --- the farm -----------------------------------------------------------------------------------------
 
-documented_pids=()
+documented_farm_pid= documented_names='' documented_names_pids=()
 # documented_farm CONFIG [ARGUMENT...]: this farm in place of the one before, and the names of its nodes; its certificates stay the same.
 documented_farm()
 {
-	local config=$1 pid
+	local config=$1 names
 
 	shift
-	for pid in "${documented_pids[@]}"; do
+	[ -z "$documented_farm_pid" ] || { kill "$documented_farm_pid" && wait "$documented_farm_pid"; } 2>/dev/null
+	start farm "$build/tests/sim/exchange_sim" --print-ready --state-dir "$dir/farm" --log "$dir/log" --port 443 "$@" "$config"
+	documented_farm_pid=$!
+	names=$(grep -E '^(address|hosts) ' "$config")
+	[ "$names" = "$documented_names" ] || documented_name_servers "$config"
+	documented_names=$names
+}
+
+# documented_name_servers CONFIG: that of this machine, and the one that clients outside ask.
+documented_name_servers()
+{
+	local pid
+
+	for pid in "${documented_names_pids[@]}"; do
 		{ kill "$pid" && wait "$pid"; } 2>/dev/null
 	done
-	start farm "$build/tests/sim/exchange_sim" --print-ready --state-dir "$dir/farm" --log "$dir/log" --port 443 "$@" "$config"
-	documented_pids=("$!")
-	if [ -e "$dir/resolv.conf" ]; then
-		start names sh "$tests/sim/dns.sh" --port 53 "$config"
+	if [ ${#documented_names_pids[@]} -eq 0 ]; then
+		start_names "$1"
 	else
-		start_names "$config"
+		start names sh "$tests/sim/dns.sh" --port 53 "$1"
 	fi
-	documented_pids+=("$!")
-	# The one that clients outside ask.
-	start outside sh "$tests/sim/dns.sh" --address 192.0.2.53 --port 53 "$config"
-	documented_pids+=("$!")
+	documented_names_pids=("$!")
+	start outside sh "$tests/sim/dns.sh" --address 192.0.2.53 --port 53 "$1"
+	documented_names_pids+=("$!")
 }
 
 # --- the commands -------------------------------------------------------------------------------------

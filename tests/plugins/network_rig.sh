@@ -40,7 +40,7 @@ leave()
 	mapfile -t jobs < <(jobs -p)
 	[ ${#jobs[@]} -eq 0 ] || kill "${jobs[@]}" 2>/dev/null
 	wait
-	rm -rf "$dir"
+	rm -rf --one-file-system "$dir"
 	exit "$code"
 }
 trap leave EXIT

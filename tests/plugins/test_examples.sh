@@ -53,37 +53,7 @@ expected='
 
 # --- what the examples meet ---------------------------------------------------------------------------
 
-# Two nodes behind one name, as the policy wants them.
-cat >"$dir/farm.conf" <<'END'
-[farm]
-hostname = mail.example.com
-domain = example.com
-[*/*]
-providers = NTLM;Negotiate
-[*/autodiscover]
-ep = none
-[*/ews]
-ep = allow
-[*/oab]
-ep = allow
-[*/mapi]
-ep = require
-[account probe]
-upn = probe@example.com
-busy = 09:00-10:00
-password = Gut3r Kaese!
-[account room]
-upn = room@example.com
-password = Gut3r Kaese!
-[node cas1]
-address = 192.0.2.11
-hosts = mail.example.com;autodiscover.example.com
-[node cas2]
-address = 192.0.2.12
-hosts = mail.example.com
-END
-
-documented_farm "$dir/farm.conf"
+documented_farm "$tests/sim/farms/documented.conf"
 auth_file work/probe.auth probe 'Gut3r Kaese!'
 # Not even a keytab: there is no KDC to ask with it.
 : >my.keytab

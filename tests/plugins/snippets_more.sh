@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# What documents say besides their snippets: links and options; and that the test of the snippets finds faults that are made for it.
+# To be sourced where snippets_rig.sh was, behind the snippets.
+# shellcheck disable=SC2154
+
+# --- links --------------------------------------------------------------------------------------------
+
+# anchors DOCUMENT: as they are made of its headings.
+anchors()
+{
+	sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9 _-]//g; s/ /-/g'
+}
+
+# dead_links DIRECTORY DOCUMENT...: relative links of the documents below it that lead nowhere.
+dead_links()
+{
+	local root=$1 name target file
+
+	shift
+	for name; do
+		# shellcheck disable=SC2016 # backticks of Markdown
+		sed 's/`[^`]*`//g' "$root/$name" | grep -oE '\]\([^) ]+' | sed 's/^](//' | while IFS= read -r target; do
+			[[ $target != *://* ]] || continue
+			file=$root/$name
+			[ -z "${target%%#*}" ] || file=$(dirname "$file")/${target%%#*}
+			[ -e "$file" ] || { echo "$name: $target: there is no such file" && continue; }
+			[[ $target != *'#'* ]] || anchors "$file" | grep -qxF -e "${target#*#}" || echo "$name: $target: there is no such heading"
+		done
+	done
+}
+tap_result 'no link leads nowhere' "$(dead_links "$source_dir" "${documents[@]}")"
+mkdir "$dir/odd"
+printf '# One heading\n[a](#one-heading) [b](#another) [c](nothing.md) [d](here.md#one-heading)\n' >"$dir/odd/here.md"
+tap_equal 'finds dead links' "$(dead_links "$dir/odd" here.md | tr '\n' ' ')" \
+	'here.md: #another: there is no such heading here.md: nothing.md: there is no such file '
+
+# --- options ------------------------------------------------------------------------------------------
+
+# Of other people's programs, and one that stands for any.
+foreign=(--ntlm --no-install-recommends --some-thing)
+{
+	printf -- '%s\n' "${foreign[@]}"
+	for page in "$build"/man/*.1; do
+		name=${page##*/}
+		"$build/plugins/${name%.1}" --help
+	done
+	sh "$source_dir/configure" --help
+} | grep -oE -- '--[a-z][a-z0-9-]+' | sort -u >"$dir/options"
+# strange_options FILE...: options in code that no program here has.
+strange_options()
+{
+	# shellcheck disable=SC2016 # backticks of Markdown
+	{ grep -ohE '`[^`]+`' "$@"; grep -hE '^(    |	)' "$@"; } | grep -oE -- '(^|[ `[(=])--[a-z][a-z0-9-]+' | grep -oE -- '--.*' | sort -u | comm -23 - "$dir/options"
+}
+tap_result 'every option that a document names exists' "$(cd "$source_dir" && strange_options "${documents[@]}")"
+# shellcheck disable=SC2016 # backticks of Markdown
+echo 'with `--polices` and `--policy`' >"$dir/odd/here.md"
+tap_equal 'finds an option that does not exist' "$(strange_options "$dir/odd/here.md")" --polices
+
+# --- the test can fail --------------------------------------------------------------------------------
+
+# odd TEXT ROWS: documents and rows of their own; what is wrong.
+odd()
+{
+	printf '%b' "$1" >"$dir/odd/here.md"
+	printf '%b' "[here.md]\n$2" >"$dir/odd/rows"
+	rows_read "$dir/odd/rows"
+	snippets_read "$dir/odd" here.md
+	rows_against_snippets | grep -v '^snippets\.rows: no such snippet in [RCd]'
+	for ((n = 1; n <= snippet_count; n++)); do
+		snippet_row "$n"
+		[ -z "$wanted" ] || run "$n" | grep -E '^#'
+	done
+}
+asked='    $ check_exchange_auth -H mail.example.com -I 192.0.2.11\n'
+healthy='documented | 0 | $ check_exchange_auth -H mail.example.com -I 192.0.2.11\n'
+right='    EXCHANGE AUTH OK - 3 endpoints as policy communicator wants (NTLM before Negotiate) on CAS1 (192.0.2.11), build 15.2.1544.11\n'
+document_begins
+# Not anew in each of the subshells below.
+scene documented
+tap_equal 'takes what is right' "$(odd "Text, exit code 0:\n\n$asked$right" "$healthy")" ''
+tap_equal 'finds an output that was altered' "$(odd "$asked${right/CAS1/CAS2}" "$healthy" | cut -c 1-15)" $'# the document:\n# the program: '
+tap_equal 'finds a line that is not said' "$(odd "$asked$right    [OK] more\n" "$healthy")" '# the document: [OK] more'
+tap_equal 'finds a line that is left out' \
+	"$(odd "${asked%\\n} -v\n$right" "${healthy%\\n} -v\n" | sed 's/^\(# the program: \[OK\]\).*/\1/' | sort -u | tail -1)" '# the program: [OK]'
+tap_equal 'takes a line of dots for what follows' "$(odd "${asked%\\n} -v\n$right    ...\n" "${healthy%\\n} -v\n")" ''
+tap_equal 'finds an exit code that is not true' "$(odd "Text, exit code 2:\n\n$asked$right" "$healthy")" '# exit 0, the document says 2'
+tap_equal 'finds another exit code' "$(odd "$asked$right" "${healthy/0/1}")" '# exit 0, expected 1'
+tap_equal 'finds a snippet without a row' "$(odd "$asked$right" '' | cut -d , -f 1)" 'here.md:1: no row in snippets.rows'
+tap_equal 'finds a row without a snippet' "$(odd 'Text.' "$healthy")" \
+	"snippets.rows: no such snippet in here.md: \$ check_exchange_auth -H mail.example.com -I 192.0.2.11#1"
+# shellcheck disable=SC2016 # backticks of Markdown
+{
+	span='| `check_exchange_auth -H mail.example.com -I 192.0.2.11` | `OK - 3 endpoints as policy ...`: fine |\n'
+	row='documented | 0 | text: check_exchange_auth -H mail.example.com -I 192.0.2.11\n'
+	tap_equal 'takes the first line that a table says' "$(odd "$span" "$row")" ''
+	tap_equal 'finds a first line that is not true' "$(odd "${span/endpoints/nodes}" "$row" | head -1)" '# the document: OK - 3 nodes as policy ...'
+}
+tap_equal 'an unknown word is a fault' "$(odd "$asked$right" "${healthy/0/perhaps}")" '# what is "perhaps" in its row?'
