@@ -13,21 +13,13 @@ export LC_ALL=C.UTF-8
 . "$(dirname "$0")/documented_rig.sh"
 # shellcheck source-path=SCRIPTDIR source=snippets_rig.sh
 . "$here/snippets_rig.sh"
+# shellcheck source-path=SCRIPTDIR source=../real/rig/layers.sh
+. "$tests/real/rig/layers.sh"
 
 # --- this machine's directories -----------------------------------------------------------------------
 
-# What is written to these comes to a layer above them, which is gone when this test is.
-layers=$dir/layers
-mkdir "$layers" || exit 1
-mount -t tmpfs none "$layers" || tap_bail_out "no file system of its own"
 umount /etc/resolv.conf 2>/dev/null
-for directory in /etc /usr/local /var/lib; do
-	mkdir -p "$layers/changes$directory" "$layers/work$directory"
-	mount -t overlay -o "lowerdir=$directory,upperdir=$layers/changes$directory,workdir=$layers/work$directory" overlay "$directory" ||
-		tap_bail_out "no layer above $directory"
-done
-# Nothing is mounted below $dir when it is removed.
-umount -l "$layers"
+layer_over /etc /usr/local /var/lib
 # The user that the documents name is this one.
 for file in passwd group; do
 	grep -v '^nagios:' /etc/$file >"$dir/$file"
@@ -191,7 +183,7 @@ run()
 			grep -qF -- "'README: $command'" "$source_dir/.ci/run" || echo ".ci/run does not run $command"
 		done)
 		;;
-	'in tests/real') return ;;
+	'in tests/real: '?*) return ;;
 	'not run: '?*) found= ;;
 	'') found="no row in snippets.rows, section [$document]" ;;
 	*) found="what is \"$wanted\" in its row?" ;;
