@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/copy.h"
 #include "snmp/courier.h"
 #include "snmp/library.h"
 
@@ -113,7 +114,7 @@ set_user(const struct snmp_library *library, const struct courier_way *way,
 	session->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
 	if (secrets->auth) {
 		session->securityLevel = SNMP_SEC_LEVEL_AUTHNOPRIV;
-		session->securityAuthProto = g_memdup2(auth->name, auth->length * sizeof(oid));
+		session->securityAuthProto = copy_bytes(auth->name, auth->length * sizeof(oid));
 		session->securityAuthProtoLen = auth->length;
 		if (!take_key(library, auth, secrets->auth, session->securityAuthKey,
 			      &session->securityAuthKeyLen))
@@ -121,7 +122,7 @@ set_user(const struct snmp_library *library, const struct courier_way *way,
 	}
 	if (secrets->priv) {
 		session->securityLevel = SNMP_SEC_LEVEL_AUTHPRIV;
-		session->securityPrivProto = g_memdup2(priv->name, priv->length * sizeof(oid));
+		session->securityPrivProto = copy_bytes(priv->name, priv->length * sizeof(oid));
 		session->securityPrivProtoLen = priv->length;
 		if (!take_key(library, auth, secrets->priv, session->securityPrivKey,
 			      &session->securityPrivKeyLen))
@@ -134,9 +135,9 @@ set_user(const struct snmp_library *library, const struct courier_way *way,
 static void
 set_engine(const struct engine *engine, netsnmp_session *session)
 {
-	session->securityEngineID = g_memdup2(engine->id, engine->id_length);
+	session->securityEngineID = copy_bytes(engine->id, engine->id_length);
 	session->securityEngineIDLen = engine->id_length;
-	session->contextEngineID = g_memdup2(engine->id, engine->id_length);
+	session->contextEngineID = copy_bytes(engine->id, engine->id_length);
 	session->contextEngineIDLen = engine->id_length;
 	session->engineBoots = engine->boots;
 	session->engineTime = engine->time_s;

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/copy.h"
 #include "snmp/mib.h"
 
 /* Columns of NAGIOS-NOTIFY-MIB below nagiosNotify, 1.3.6.1.4.1.20006.1; people send them without
@@ -65,7 +66,7 @@ add_bytes(struct letter *letter, const struct oid_path *name, enum letter_kind k
 {
 	struct letter_item *item = add(letter, name, kind);
 
-	item->bytes = g_memdup2(bytes, length);
+	item->bytes = copy_bytes(bytes, length);
 	item->length = length;
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/copy.h"
 #include "base/text.h"
 #include "snmp/mib.h"
 #include "state/last_result.h"
@@ -61,7 +62,7 @@ add_row(GPtrArray *rows, const struct last_result *result, const struct last_che
 
 	row->result = result;
 	row->check = check;
-	row->index = g_memdup2(index->at, index->length * sizeof(index->at[0]));
+	row->index = copy_bytes(index->at, index->length * sizeof(index->at[0]));
 	row->length = index->length;
 	g_ptr_array_add(rows, row);
 }
