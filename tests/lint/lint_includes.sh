@@ -39,14 +39,14 @@ strangers='
 <(sys|netinet|arpa)/[a-z_]+\.h> common/base common/report common/probe common/state plugins snmp tests
 <glib/g(stdio|printf)\.h> common/report common/state plugins tests
 <locale\.h> tests
-<dlfcn\.h> snmp
+<dlfcn\.h> snmp tests/plugins
 <jansson\.h> common/protocol common/facts common/report common/state plugins tests
 <libxml/[A-Za-z]+\.h> common/protocol tests/sim
 <mspack\.h> common/protocol tests/bench
 <zlib\.h> common/protocol tests/sim
 <nettle/[a-z0-9-]+\.h> common/protocol tests/sim
 <gssapi/[a-z_]+\.h> common/probe
-<curl/curl\.h> common/probe tests/bench
+<curl/curl\.h> common/probe tests/bench tests/plugins
 <ares\.h> common/probe
 <net-snmp/[a-z/_-]+\.h> snmp
 <microhttpd\.h> tests/sim

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# What documents say besides their snippets: links and options; and that the test of the snippets finds faults that are made for it.
+# What documents say besides their snippets: links, options and files; and that the test of the snippets finds faults that are made for it.
 # To be sourced where snippets_rig.sh was, behind the snippets.
 # shellcheck disable=SC2154
 
@@ -38,7 +38,7 @@ tap_equal 'finds dead links' "$(dead_links "$dir/odd" here.md | tr '\n' ' ')" \
 # --- options ------------------------------------------------------------------------------------------
 
 # Of other people's programs, and one that stands for any.
-foreign=(--ntlm --no-install-recommends --some-thing)
+foreign=(--ntlm --anyauth --user --no-install-recommends --some-thing)
 {
 	printf -- '%s\n' "${foreign[@]}"
 	for page in "$build"/man/*.1; do
@@ -57,6 +57,21 @@ tap_result 'every option that a document names exists' "$(cd "$source_dir" && st
 # shellcheck disable=SC2016 # backticks of Markdown
 echo 'with `--polices` and `--policy`' >"$dir/odd/here.md"
 tap_equal 'finds an option that does not exist' "$(strange_options "$dir/odd/here.md")" --polices
+
+# --- files --------------------------------------------------------------------------------------------
+
+# lost_files FILE...: what is named in code like a file of the sources, and is not there.
+lost_files()
+{
+	# shellcheck disable=SC2016 # backticks of Markdown
+	grep -ohE '`(tests|contrib|docs|common|plugins|snmp|man|\.ci)/[^` ]*`' "$@" | tr -d '`' | sort -u | while IFS= read -r name; do
+		[ -e "$source_dir/$name" ] || echo "$name is not there"
+	done
+}
+tap_result 'every file that a document names is there' "$(cd "$source_dir" && lost_files "${documents[@]}")"
+# shellcheck disable=SC2016 # backticks of Markdown
+echo 'see `tests/plugins/test_nothing.sh` and `tests/plugins/README.md`' >"$dir/odd/here.md"
+tap_equal 'finds a file that is not there' "$(lost_files "$dir/odd/here.md")" 'tests/plugins/test_nothing.sh is not there'
 
 # --- the test can fail --------------------------------------------------------------------------------
 
