@@ -15,7 +15,7 @@ mkdir -m 700 "$dir/work" "$dir/state" && cd "$dir/work" || exit 1
 
 # --- the farm -----------------------------------------------------------------------------------------
 
-documented_farm_pid= documented_names='' documented_names_pids=()
+documented_farm_pid='' documented_names='' documented_names_pids=()
 # documented_farm CONFIG [ARGUMENT...]: this farm in place of the one before, and the names of its nodes; its certificates stay the same.
 documented_farm()
 {

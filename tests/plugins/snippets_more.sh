@@ -31,9 +31,9 @@ dead_links()
 }
 tap_result 'no link leads nowhere' "$(dead_links "$source_dir" "${documents[@]}")"
 mkdir "$dir/odd"
-printf '# One heading\n[a](#one-heading) [b](#another) [c](nothing.md) [d](here.md#one-heading)\n' >"$dir/odd/here.md"
-tap_equal 'finds dead links' "$(dead_links "$dir/odd" here.md | tr '\n' ' ')" \
-	'here.md: #another: there is no such heading here.md: nothing.md: there is no such file '
+printf '# One heading\n[a](#one-heading) [b](#another) [c](nothing.text) [d](here.text#one-heading)\n' >"$dir/odd/here.text"
+tap_equal 'finds dead links' "$(dead_links "$dir/odd" here.text | tr '\n' ' ')" \
+	'here.text: #another: there is no such heading here.text: nothing.text: there is no such file '
 
 # --- options ------------------------------------------------------------------------------------------
 
@@ -55,8 +55,8 @@ strange_options()
 }
 tap_result 'every option that a document names exists' "$(cd "$source_dir" && strange_options "${documents[@]}")"
 # shellcheck disable=SC2016 # backticks of Markdown
-echo 'with `--polices` and `--policy`' >"$dir/odd/here.md"
-tap_equal 'finds an option that does not exist' "$(strange_options "$dir/odd/here.md")" --polices
+echo 'with `--polices` and `--policy`' >"$dir/odd/here.text"
+tap_equal 'finds an option that does not exist' "$(strange_options "$dir/odd/here.text")" --polices
 
 # --- files --------------------------------------------------------------------------------------------
 
@@ -70,18 +70,18 @@ lost_files()
 }
 tap_result 'every file that a document names is there' "$(cd "$source_dir" && lost_files "${documents[@]}")"
 # shellcheck disable=SC2016 # backticks of Markdown
-echo 'see `tests/plugins/test_nothing.sh` and `tests/plugins/README.md`' >"$dir/odd/here.md"
-tap_equal 'finds a file that is not there' "$(lost_files "$dir/odd/here.md")" 'tests/plugins/test_nothing.sh is not there'
+echo 'see `tests/plugins/test_nothing.sh` and `tests/plugins/README.md`' >"$dir/odd/here.text"
+tap_equal 'finds a file that is not there' "$(lost_files "$dir/odd/here.text")" 'tests/plugins/test_nothing.sh is not there'
 
 # --- the test can fail --------------------------------------------------------------------------------
 
 # odd TEXT ROWS: documents and rows of their own; what is wrong.
 odd()
 {
-	printf '%b' "$1" >"$dir/odd/here.md"
-	printf '%b' "[here.md]\n$2" >"$dir/odd/rows"
+	printf '%b' "$1" >"$dir/odd/here.text"
+	printf '%b' "[here.text]\n$2" >"$dir/odd/rows"
 	rows_read "$dir/odd/rows"
-	snippets_read "$dir/odd" here.md
+	snippets_read "$dir/odd" here.text
 	rows_against_snippets | grep -v '^snippets\.rows: no such snippet in [RCd]'
 	for ((n = 1; n <= snippet_count; n++)); do
 		snippet_row "$n"
@@ -102,9 +102,9 @@ tap_equal 'finds a line that is left out' \
 tap_equal 'takes a line of dots for what follows' "$(odd "${asked%\\n} -v\n$right    ...\n" "${healthy%\\n} -v\n")" ''
 tap_equal 'finds an exit code that is not true' "$(odd "Text, exit code 2:\n\n$asked$right" "$healthy")" '# exit 0, the document says 2'
 tap_equal 'finds another exit code' "$(odd "$asked$right" "${healthy/0/1}")" '# exit 0, expected 1'
-tap_equal 'finds a snippet without a row' "$(odd "$asked$right" '' | cut -d , -f 1)" 'here.md:1: no row in snippets.rows'
+tap_equal 'finds a snippet without a row' "$(odd "$asked$right" '' | cut -d , -f 1)" 'here.text:1: no row in snippets.rows'
 tap_equal 'finds a row without a snippet' "$(odd 'Text.' "$healthy")" \
-	"snippets.rows: no such snippet in here.md: \$ check_exchange_auth -H mail.example.com -I 192.0.2.11#1"
+	"snippets.rows: no such snippet in here.text: \$ check_exchange_auth -H mail.example.com -I 192.0.2.11#1"
 # shellcheck disable=SC2016 # backticks of Markdown
 {
 	span='| `check_exchange_auth -H mail.example.com -I 192.0.2.11` | `OK - 3 endpoints as policy ...`: fine |\n'
