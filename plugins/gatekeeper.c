@@ -40,6 +40,23 @@ ask(void *data, struct deadline deadline, gpointer *grant, struct logon *why)
 	return HOLD_NO_BUDGET;
 }
 
+static enum hold
+again(void *data, struct deadline deadline, gpointer grant)
+{
+	(void)data;
+	switch (logon_grant_again(grant, deadline)) {
+	case LOGON_GRANTED:
+		return HOLD_NONE;
+	case LOGON_REFUSED_BEFORE:
+		return HOLD_REFUSED_EARLIER;
+	case LOGON_BUSY:
+		return HOLD_BUSY;
+	case LOGON_BROKEN:
+		break;
+	}
+	return HOLD_NO_BUDGET;
+}
+
 static char *
 settle(void *data, gpointer grant, enum secret_state secret, const char *where)
 {
@@ -71,7 +88,8 @@ gatekeeper_new(const char *state_dir, const struct logon_account *account, gbool
 	g_autofree char *directory = state_directory_choose(state_dir);
 	g_autoptr(GError) error = NULL;
 
-	keeper->gate = (struct gate){.data = keeper, .ask = ask, .settle = settle, .spend = spend};
+	keeper->gate = (struct gate){
+	    .data = keeper, .ask = ask, .again = again, .settle = settle, .spend = spend};
 	keeper->per_hour = per_hour;
 	keeper->budget = logon_budget_open(directory, account, retry, &error);
 	if (!keeper->budget)

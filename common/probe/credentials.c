@@ -79,6 +79,22 @@ credentials_ask(struct credentials *credentials, struct deadline deadline, gpoin
 	return hold;
 }
 
+/* Of a turn that did not come nothing is concluded: it was not refused where that would say all. */
+gboolean
+credentials_again(const struct credentials *credentials, struct deadline deadline, gpointer grant,
+		  enum secret_state *secret)
+{
+	const struct gate *gate = credentials->gate;
+	enum hold hold;
+
+	if (!grant || !gate->again)
+		return TRUE;
+	hold = gate->again(gate->data, deadline_within(deadline, deadline_left_ms(deadline) / 2),
+			   grant);
+	*secret = hold == HOLD_REFUSED_EARLIER ? SECRET_REFUSED : SECRET_UNTRIED;
+	return hold == HOLD_NONE;
+}
+
 void
 credentials_settle(struct credentials *credentials, gpointer grant, enum secret_state secret,
 		   const char *where)

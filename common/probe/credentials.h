@@ -29,6 +29,11 @@ void credentials_clear(struct credentials *credentials);
 enum hold credentials_ask(struct credentials *credentials, struct deadline deadline,
 			  gpointer *grant);
 
+/* Before the secret is sent once more for that grant, because its refusal may have another reason:
+ * FALSE when it must not be, and what to conclude in `secret`. Waits as credentials_ask() does. */
+gboolean credentials_again(const struct credentials *credentials, struct deadline deadline,
+			   gpointer grant, enum secret_state *secret);
+
 /* What the logon said of the secret; nothing is done without a grant, but for the run's own
  * knowledge. */
 void credentials_settle(struct credentials *credentials, gpointer grant, enum secret_state secret,

@@ -16,6 +16,10 @@ struct gate {
 	 * that HOLD_REFUSED_EARLIER and `trouble` speak of). May wait, no longer than the deadline.
 	 */
 	enum hold (*ask)(void *data, struct deadline deadline, gpointer *grant, struct logon *why);
+	/* Before the secret is sent once more for that grant, because its refusal may have another
+	 * reason: HOLD_NONE, HOLD_REFUSED_EARLIER (meanwhile, by others), or another reason not to.
+	 * May wait as ask() does. NULL: it always may be. */
+	enum hold (*again)(void *data, struct deadline deadline, gpointer grant);
 	/* What became of it; SECRET_UNTRIED: nothing that says anything of the secret. `where` is a
 	 * name for people. NULL, or why that could not be written down (the caller frees). */
 	char *(*settle)(void *data, gpointer grant, enum secret_state secret, const char *where);

@@ -63,7 +63,7 @@ choose(const struct session *session, const struct challenge_list *offered,
 /* The same secret where Extended Protection cannot be the reason. */
 static enum secret_state
 try_baseline(struct session *session, struct call *call, const struct handshake_request *refused,
-	     struct deadline deadline)
+	     gpointer grant, struct deadline deadline)
 {
 	struct http_request asked = {.method = METHOD_GET,
 				     .path = session->request->baseline,
@@ -71,12 +71,15 @@ try_baseline(struct session *session, struct call *call, const struct handshake_
 				     .patience_ms = MAX(deadline_left_ms(deadline) / 2, 1),
 				     .connection = HTTP_CONNECTION_FRESH};
 	struct handshake_request request = *refused;
+	enum secret_state secret;
 
 	call->baseline_plain = asked_new(http_ask(session->http, &asked, deadline));
 	/* Who does not ask for the secret says nothing of it, whatever he answers. */
 	if (call->baseline_plain->answer->status != 401 ||
 	    !challenge_list_find(call->baseline_plain->challenges, refused->scheme))
 		return SECRET_REFUSED;
+	if (!credentials_again(session->request->credentials, deadline, grant, &secret))
+		return secret;
 	request.method = METHOD_GET;
 	request.path = asked.path;
 	request.headers = NULL;
@@ -107,7 +110,7 @@ log_on(struct session *session, struct call *call, const struct handshake_reques
 	session->logged_on = secret == SECRET_ACCEPTED;
 	if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&
 	    session->request->baseline)
-		secret = try_baseline(session, call, request, deadline);
+		secret = try_baseline(session, call, request, grant, deadline);
 	credentials_settle(credentials, grant, secret, session->request->place);
 }
 

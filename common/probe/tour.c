@@ -59,11 +59,12 @@ learn(struct tour *tour, const struct handshake *handshake)
 
 /* The same secret where Extended Protection cannot be the reason. */
 static enum secret_state
-try_baseline(struct tour *tour, const struct attempt *attempt)
+try_baseline(struct tour *tour, const struct attempt *attempt, gpointer grant)
 {
 	struct offer *baseline = offer_new(tour->request->baseline);
 	struct handshake_request request;
 	struct handshake *handshake;
+	enum secret_state secret;
 
 	tour->into->baseline = baseline;
 	baseline->get = tour_ask(tour, METHOD_GET, baseline->endpoint->path);
@@ -71,6 +72,8 @@ try_baseline(struct tour *tour, const struct attempt *attempt)
 	if (!challenge_list_find(baseline->get->challenges, attempt->scheme) ||
 	    baseline->get->answer->status != 401)
 		return SECRET_REFUSED;
+	if (!credentials_again(tour->credentials, tour->deadline, grant, &secret))
+		return secret;
 	request = tour_request(tour, baseline, attempt);
 	handshake = handshake_begin(tour->http, &request, tour->deadline);
 	g_ptr_array_add(baseline->handshakes, handshake);
@@ -103,7 +106,7 @@ log_on(struct tour *tour, struct offer *offer, const struct attempt *attempt,
 	secret = credentials_conclude(tour->credentials, handshake);
 	if (secret == SECRET_REFUSED && handshake->mechanism != MECHANISM_KERBEROS &&
 	    !is_baseline(tour, offer))
-		secret = try_baseline(tour, attempt);
+		secret = try_baseline(tour, attempt, grant);
 	credentials_settle(tour->credentials, grant, secret, place);
 }
 

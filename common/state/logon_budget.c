@@ -173,6 +173,21 @@ logon_budget_ask(struct logon_budget *budget, struct deadline deadline, struct l
 	return permit;
 }
 
+enum logon_permit
+logon_grant_again(struct logon_grant *grant, struct deadline deadline)
+{
+	const struct state_range again = logon_ledger_again(grant->budget);
+	g_autoptr(struct_logon_refusal) refusal = NULL;
+	struct logon_view view;
+
+	if (!state_lock_take(grant->lock, STATE_EXCLUSIVE, again, deadline, NULL))
+		return LOGON_BUSY;
+	if (!logon_ledger_look(grant->budget, grant->lock, &view, NULL))
+		return LOGON_BROKEN;
+	refusal = view.refusal;
+	return refusal ? LOGON_REFUSED_BEFORE : LOGON_GRANTED;
+}
+
 /* When a refusal cannot be written down, nobody's secret counts as good until something can. */
 static gboolean
 write_down(const struct logon_grant *grant, struct logon_change *change, GError **error)

@@ -7,7 +7,8 @@
  *   operator says so.
  * - Until a secret has been accepted, one logon at a time may try it; afterwards at most
  *   LOGON_AT_ONCE. So a password that was changed on the server costs the account that many
- *   refusals at most, however many plugins start at once.
+ *   refusals at most, however many plugins start at once; and one more where the refusal may have
+ *   another reason.
  * - Logons that fail by design (the test of Extended Protection) are counted by the hour.
  *
  * The locks are the kernel's (open file descriptions): a plugin that is killed leaves none behind.
@@ -69,6 +70,14 @@ struct logon_grant;
 enum logon_permit logon_budget_ask(struct logon_budget *budget, struct deadline deadline,
 				   struct logon_grant **grant, struct logon_refusal **refusal,
 				   GError **error);
+
+/*
+ * Before a secret is sent again, elsewhere, within the same logon, because its refusal may have
+ * another reason: that is done by one at a time, until the grant is settled, and no more once the
+ * secret was definitely refused. Waits for its turn, no longer than the deadline. As
+ * logon_budget_ask(), without a new grant.
+ */
+enum logon_permit logon_grant_again(struct logon_grant *grant, struct deadline deadline);
 
 enum logon_result {
 	LOGON_ACCEPTED,

@@ -24,7 +24,13 @@ logon_ledger_slots(const struct logon_budget *budget, guint first, guint count)
 {
 	const gint64 account = logon_account_number(budget->key);
 
-	return (struct state_range){turn.length + account * LOGON_AT_ONCE + first, count};
+	return (struct state_range){turn.length + account * (LOGON_AT_ONCE + 1) + first, count};
+}
+
+struct state_range
+logon_ledger_again(const struct logon_budget *budget)
+{
+	return logon_ledger_slots(budget, LOGON_AT_ONCE, 1);
 }
 
 static gint64

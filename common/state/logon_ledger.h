@@ -20,6 +20,9 @@ struct state_lock *logon_ledger_lock(const struct logon_budget *budget, GError *
 /* The bytes of the lock file that stand for the account's logons, from slot `first` on. */
 struct state_range logon_ledger_slots(const struct logon_budget *budget, guint first, guint count);
 
+/* The one behind them: whoever tries a secret again that was just refused. */
+struct state_range logon_ledger_again(const struct logon_budget *budget);
+
 /* What the file says of the account and its secret at this moment. */
 struct logon_view {
 	gboolean trusted;	       /* accepted within a week */

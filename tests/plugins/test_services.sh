@@ -225,7 +225,8 @@ refused()
 {
 	tail -n "+$((mark + 1))" "$dir/log" | grep -E ' refused:password ' | grep -cE -e "$1"
 }
-# crowd NAME SERVICE...: twenty runs at once with a wrong password.
+crowd_address=127.0.3.1 crowd_state=UNKNOWN
+# crowd NAME SERVICE...: twenty runs at once.
 crowd()
 {
 	local pids=() i services=("${@:2}")
@@ -233,11 +234,11 @@ crowd()
 	mark=$(wc -l <"$dir/log")
 	records=$1
 	for i in {0..19}; do
-		timeout_s=30 plugin "${services[i % $(($# - 1))]}" -H mail.example.com -I 127.0.3.1 >"$dir/crowd.$1.$i" 2>&1 &
+		timeout_s=30 plugin "${services[i % $(($# - 1))]}" -H mail.example.com -I "$crowd_address" >"$dir/crowd.$1.$i" 2>&1 &
 		pids+=($!)
 	done
 	wait "${pids[@]}"
-	tap_equal "$1: all say UNKNOWN" "$(head -qn 1 "$dir/crowd.$1".* | cut -d ' ' -f 3 | sort | uniq -c | xargs)" '20 UNKNOWN'
+	tap_equal "$1: all say $crowd_state" "$(head -qn 1 "$dir/crowd.$1".* | cut -d ' ' -f 3 | sort | uniq -c | xargs)" "20 $crowd_state"
 }
 auth=wrong
 crowd oab-crowd oab
@@ -250,6 +251,24 @@ tap_equal '... and one at Autodiscover, which tells it from Extended Protection'
 crowd mixed-crowd ews oab
 tap_equal 'a wrong password, twenty of both at once: one logon at Autodiscover' "$(refused ' /autodiscover/')" 1
 tap_equal '... and at most one before it' "$(refused . | sed 's/^[12]$/1 or 2/')" '1 or 2'
+# A password that was good, and is another one now: told of by a node of a farm where it was changed.
+sed -e '/^\[node /,$d' -e "s/^password = Gut3r Kaese!/password = Neu3r Kaese!/" "$farm" >"$dir/changed.conf"
+printf '[node changed]\naddress = 127.0.3.251\n' >>"$dir/changed.conf"
+# The same authority; the certificate of the others stays as it is.
+cp -r "$dir/farm" "$dir/changed"
+start changed "$build/tests/sim/exchange_sim" --print-ready --state-dir "$dir/changed" --log "$dir/log" --port 443 "$dir/changed.conf"
+auth=right records=changed-crowd
+at ews good
+crowd_address=127.0.3.251
+crowd changed-crowd ews
+tap_equal 'a password that was changed, twenty ews at once: three logons at EWS at most' "$(refused ' /EWS/' | sed 's/^[123]$/1 to 3/')" '1 to 3'
+tap_equal '... and one at Autodiscover' "$(refused ' /autodiscover/')" 1
+# Nobody is told that a good one is wrong, however many find Extended Protection in their way at once.
+records=protected-crowd
+at ews good
+crowd_address=$(node_address bridged) crowd_state=CRITICAL
+crowd protected-crowd ews
+tap_equal 'a good password, twenty ews at once, another certificate: none is wrong' "$(refused .)" 0
 auth=right records=records
 
 # --- what Autodiscover gives --------------------------------------------------------------------------

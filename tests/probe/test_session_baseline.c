@@ -10,7 +10,15 @@ enum { PATIENT_MS = 5000, ROOMS = 3 };
 
 #define XML "/autodiscover/autodiscover.xml"
 
-enum with { USUAL = 0, GATE_SHUT = 1, NO_BASELINE = 2, PLAINLY = 4, TWICE = 8 };
+enum with {
+	USUAL = 0,
+	GATE_SHUT = 1,
+	NO_BASELINE = 2,
+	PLAINLY = 4,
+	TWICE = 8,
+	REFUSED_MEANWHILE = 16,
+	NO_TURN = 32,
+};
 
 struct row {
 	const char *name;
@@ -148,6 +156,22 @@ static const struct row rows[] = {
      "401 challenged",
      SECRET_UNTRIED,
      NULL},
+    {"refused to somebody else meanwhile",
+     REFUSED_MEANWHILE,
+     SCHEME_NTLM,
+     {HERE("401"), {XML, "NTLM", 0, "200", 0}},
+     FIRST LOGON("1 GET /x") AGAIN,
+     "401 refused, baseline 401",
+     SECRET_REFUSED,
+     "refused"},
+    {"others are at it all the time",
+     NO_TURN,
+     SCHEME_NTLM,
+     {HERE("401"), {XML, "NTLM", 0, "200", 0}},
+     FIRST LOGON("1 GET /x") AGAIN,
+     "401 refused, baseline 401",
+     SECRET_UNTRIED,
+     "untried"},
     {"without a challenge here",
      USUAL,
      SCHEME_NTLM,
@@ -210,8 +234,19 @@ static const struct row rows[] = {
 /* What the gate was told in the end. */
 struct record {
 	gboolean shut;
+	enum hold again;
 	const char *settled;
 };
+
+static enum hold
+ask_again(void *data, struct deadline deadline, gpointer grant)
+{
+	const struct record *record = data;
+
+	(void)deadline;
+	g_assert_true(grant == data);
+	return record->again;
+}
 
 static enum hold
 ask_gate(void *data, struct deadline deadline, gpointer *grant, struct logon *why)
@@ -283,8 +318,12 @@ test_row(gconstpointer data)
 	g_autofree char *password = g_strdup("open sesame");
 	g_autoptr(struct_secret) secret = secret_take(password, strlen(password));
 	struct identity identity = {.user = "probe", .domain = "CORP", .password = secret};
-	struct record record = {.shut = (row->with & GATE_SHUT) != 0};
-	struct gate gate = {.data = &record, .ask = ask_gate, .settle = settle, .spend = spend};
+	struct record record = {.shut = (row->with & GATE_SHUT) != 0,
+				.again = row->with & REFUSED_MEANWHILE ? HOLD_REFUSED_EARLIER
+					 : row->with & NO_TURN	       ? HOLD_BUSY
+								       : HOLD_NONE};
+	struct gate gate = {
+	    .data = &record, .ask = ask_gate, .again = ask_again, .settle = settle, .spend = spend};
 	g_autoptr(struct_logon) logon = logon_new("CORP\\probe", row->scheme);
 	struct credentials credentials;
 	struct session_request request = {.target = &target,

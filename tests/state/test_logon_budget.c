@@ -133,6 +133,29 @@ test_slots(struct logon_place *place, gconstpointer data)
 		g_assert_true(logon_grant_settle(grants[i], LOGON_UNDECIDED, "ews", NULL));
 }
 
+/* Of three that were refused where it may have another reason one tries again, and its outcome is
+ * theirs. */
+static void
+test_again(struct logon_place *place, gconstpointer data)
+{
+	const enum logon_result *result = data;
+	struct logon_grant *grants[LOGON_AT_ONCE] = {NULL};
+	g_autoptr(struct_logon_budget) budget = logon_place_open(place, "probe", 0, FALSE);
+
+	g_assert_cmpint(logon_place_visit(place, 0, LOGON_ACCEPTED), ==, LOGON_GRANTED);
+	for (guint i = 0; i < LOGON_AT_ONCE; i++)
+		g_assert_cmpint(logon_budget_ask(budget, deadline_in_ms(0), &grants[i], NULL, NULL),
+				==, LOGON_GRANTED);
+	g_assert_cmpint(logon_grant_again(grants[0], deadline_in_ms(0)), ==, LOGON_GRANTED);
+	g_assert_cmpint(logon_grant_again(grants[1], deadline_in_ms(0)), ==, LOGON_BUSY);
+	g_assert_true(logon_grant_settle(grants[0], *result, "ews", NULL));
+	for (guint i = 1; i < LOGON_AT_ONCE; i++) {
+		g_assert_cmpint(logon_grant_again(grants[i], deadline_in_ms(0)), ==,
+				*result == LOGON_REFUSED ? LOGON_REFUSED_BEFORE : LOGON_GRANTED);
+		g_assert_true(logon_grant_settle(grants[i], LOGON_UNDECIDED, "ews", NULL));
+	}
+}
+
 static void
 test_other_account(struct logon_place *place, gconstpointer data G_GNUC_UNUSED)
 {
@@ -201,6 +224,7 @@ main(int argc, char **argv)
 {
 	static const gboolean accepted[] = {FALSE, TRUE};
 	static const gint64 limits_ms[] = {0, 1, 250};
+	static const enum logon_result results[] = {LOGON_REFUSED, LOGON_ACCEPTED};
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
@@ -219,6 +243,8 @@ main(int argc, char **argv)
 	add("/logon_budget/slots/untried", &accepted[0], test_slots);
 	add("/logon_budget/slots/accepted", &accepted[1], test_slots);
 	add("/logon_budget/slots/another account", NULL, test_other_account);
+	add("/logon_budget/again/refused", &results[0], test_again);
+	add("/logon_budget/again/accepted", &results[1], test_again);
 	add("/logon_budget/refusal", NULL, test_refusal);
 	add("/logon_budget/spend", NULL, test_spend);
 	return g_test_run();
