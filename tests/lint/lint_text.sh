@@ -16,7 +16,7 @@ reserved_hosts='[A-Za-z0-9_-]+|([a-z0-9-]+\.)*(example(\.(com|net|org))?|localho
 everything() {
 	(
 		cd "$1" || exit
-		for top in common contrib man plugins snmp tests .ci LICENSE Makefile.in NEWS README.md configure configure.ac config.h.in quickstart \
+		for top in common contrib docs man plugins snmp tests .ci LICENSE Makefile.in NEWS README.md configure configure.ac config.h.in quickstart \
 			.clang-format .clang-tidy; do
 			[ ! -e "$top" ] || find "$top" -type f ! -name '*.[oad]' ! -size 0
 		done | sort | xargs grep -Il .
