@@ -62,6 +62,49 @@ tap_result 'every option that a document names exists' "$(cd "$source_dir" && st
 echo 'with `--polices` and `--policy`' >"$dir/odd/here.text"
 tap_equal 'finds an option that does not exist' "$(strange_options "$dir/odd/here.text")" --polices
 
+# --- Windows ------------------------------------------------------------------------------------------
+
+# Its commands cannot be run here. In a block they are what a plugin prints as a cure, which is compared with what it does print. In the text each
+# is one that check_exchange_iis prints for a file of IIS 6 or 7 ("printed", its directory left out), one whose output it reads ("read"), or
+# "known", with the reason.
+windows_commands='
+read    | appcmd.exe list config /section:windowsAuthentication
+read    | cscript adsutil.vbs get w3svc/1/root/NTAuthenticationProviders
+printed | cscript adsutil.vbs set w3svc/1/root/NTAuthenticationProviders "NTLM,Negotiate"
+known   | iisreset | without arguments: restarts IIS
+'
+printf 'NTAuthenticationProviders : (STRING) "Negotiate,NTLM"\n' >"$dir/iis6.txt"
+
+# windows_faults COMMAND: what is wrong with it.
+windows_faults()
+{
+	local row
+
+	row=$(awk -F ' *[|] ' -v command="${1//\\/\\\\}" '$2 == command' <<<"$windows_commands")
+	case ${row%% *} in
+	printed)
+		check_exchange_iis --config "$dir/iis6.txt" | sed -n 's/^  cure: //p' | sed 's/ C:[^ ]*\\/ /' | grep -qxF -e "$1" || echo "no plugin prints it"
+		;;
+	read)
+		case $1 in
+		appcmd*) { printf 'C:\\>%s\n' "$1" && cat "$dir/work/server.xml"; } ;;
+		*) { printf 'C:\\>%s\n' "$1" && cat "$dir/iis6.txt"; } ;;
+		esac | check_exchange_iis --config - | grep -q '^EXCHANGE IIS WARNING - .*: Negotiate is offered before NTLM' || echo "no plugin reads what it prints"
+		;;
+	known) ;;
+	*) echo "it is in no row of windows_commands" ;;
+	esac
+}
+document_begins
+# shellcheck disable=SC2016 # backticks of Markdown
+(cd "$source_dir" && grep -ohE '`[^`]*`' "${documents[@]}") | tr -d '`' | grep -E '^(appcmd|cscript|iisreset|[A-Z][a-z]+-[A-Z][A-Za-z]+( |$))' | sort -u >"$dir/windows"
+while IFS= read -r command; do
+	tap_result "Windows: $command" "$(windows_faults "$command")"
+done <"$dir/windows"
+tap_equal 'Windows: every row is in a document' "$(sed -n 's/^[a-z]* *| \([^|]*\).*/\1/p' <<<"$windows_commands" | sed 's/ $//' | sort | comm -23 - "$dir/windows")" ''
+tap_equal 'finds a command of Windows that is not printed' "$(windows_commands='printed | cscript x.vbs' && windows_faults 'cscript x.vbs')" 'no plugin prints it'
+tap_equal 'finds one that is in no row' "$(windows_faults 'Set-Nothing -Name')" 'it is in no row of windows_commands'
+
 # --- files --------------------------------------------------------------------------------------------
 
 # lost_files FILE...: what is named in code like a file of the sources, and is not there.
