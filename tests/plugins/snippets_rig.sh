@@ -77,7 +77,7 @@ rows_against_snippets()
 # normalised: what differs from run to run is the same afterwards: times, ages, days, ids, numbers of seconds, digests.
 normalised()
 {
-	sed -E -e 's/=[0-9.]+s(;|$| )/=<time>s\1/g' -e 's/=[0-9.]+s(;|$| )/=<time>s\1/g' -e 's/(cert_days)=[0-9]+/\1=<days>/g' \
+	sed -E -e "s/(clock is [0-9.]+ s) (ahead of|behind)/\1 off/" -e 's/=[0-9.]+s(;|$| )/=<time>s\1/g' -e 's/=[0-9.]+s(;|$| )/=<time>s\1/g' -e 's/(cert_days)=[0-9]+/\1=<days>/g' \
 		-e 's/\b([0-9]+ (s|seconds?|min|minutes?|h|hours?|days?)|a moment) (old|ago)/<age> \3/g' \
 		-e 's/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/<guid>/g' -e 's/\b[0-9a-f]{40}([0-9a-f]{24})?\b/<digest>/g' \
 		-e 's/\b[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+Z?)?\b/<date>/g' -e 's/ [0-9]+(\.[0-9]+)? (ms|s)\b/ <time>/g'
@@ -105,6 +105,6 @@ unlike()
 	local pattern
 
 	[ -n "$1" ] || return
-	pattern=$(sed 's/[][\\.^$*+?(){}|]/\\&/g; s/\\\.\\\.\\\./.*/g' <<<"$1")
-	[[ ${2%% | *} =~ ^EXCHANGE\ [A-Z]+\ $pattern$ ]] || printf '%s\n' "the document: $1" "the program: $2"
+	pattern=$(normalised <<<"$1" | sed 's/[][\\.^$*+?(){}|]/\\&/g; s/\\\.\\\.\\\./.*/g')
+	[[ $(normalised <<<"${2%% | *}") =~ ^EXCHANGE\ [A-Z]+\ $pattern$ ]] || printf '%s\n' "the document: $1" "the program: $2"
 }

@@ -26,7 +26,12 @@ for file in passwd group; do
 done
 echo 'nagios:x:0:0::/nonexistent:/bin/false' >>"$dir/passwd"
 echo 'nagios:x:0:' >>"$dir/group"
-cp "$dir/passwd" "$dir/group" /etc/
+mount --bind "$dir/passwd" /etc/passwd
+mount --bind "$dir/group" /etc/group
+# Where this machine has them, too.
+for directory in /etc/exchange-auth-plugins /usr/local/var/lib/exchange-auth-plugins; do
+	[ ! -d "$directory" ] || mount -t tmpfs none "$directory" || tap_bail_out "no $directory of its own"
+done
 
 # --- what the snippets meet ---------------------------------------------------------------------------
 
@@ -43,7 +48,7 @@ declare -A sick=(
 	[app-pool]='[cas1/ews]\napp_pool_down = true'
 	[oab-500]='[cas1/oab]\nlogon_status = 500'
 	[oab-404]='[cas1/oab]\nmissing = true'
-	[oab-old]='[cas1/oab]\nage_h = 984'
+	[oab-old]='[cas1/oab]\nage_h = 990'
 	[oab-sha]='[cas1/oab]\nsha = wrong'
 	[no-oab]='[cas1/autodiscover]\nexternal_oab ='
 	[no-ews]='[cas1/autodiscover]\nexternal_ews ='
@@ -98,7 +103,7 @@ scene()
 # document_begins: an empty place for each.
 document_begins()
 {
-	rm -rf "$dir/work" "$dir/state" {/etc,/usr/local/var/lib,/var/lib}/exchange-auth-plugins
+	rm -rf "$dir/work" "$dir/state" {/etc,/usr/local/var/lib}/exchange-auth-plugins 2>/dev/null
 	mkdir -m 700 "$dir/work" "$dir/state" && cd "$dir/work" || exit 1
 	mkdir -p /var/lib/prometheus/node-exporter
 	cat >server.xml <<-'END'
