@@ -89,9 +89,11 @@ tap_result 'the library that is loaded at run time is recommended' "$(dpkg -L "$
 
 mkdir -p "$dir/another/place"
 again=$(
-	cd "$dir/another/place" && cp "$build"/packages/deb/*.orig.tar.gz . && tar xzf ./*.orig.tar.gz && cd "exchange-auth-plugins-$version" &&
-		cp -r packaging/debian debian && DEB_BUILD_OPTIONS='nocheck parallel=2' TZ=Pacific/Apia dpkg-buildpackage -us -uc -b >"$dir/build.log" 2>&1 ||
-		tail -n 20 "$dir/build.log"
+	cd "$dir/another/place" || exit
+	tar xzf "$build"/packages/deb/*.orig.tar.gz
+	cd "exchange-auth-plugins-$version" || exit
+	cp -r packaging/debian debian
+	DEB_BUILD_OPTIONS='nocheck parallel=2' TZ=Pacific/Apia dpkg-buildpackage -us -uc -b >"$dir/build.log" 2>&1 || tail -n 20 "$dir/build.log"
 )
 tap_result 'it builds outside of make, by dpkg-buildpackage -us -uc -b, also without its tests' "$again$(grep 'check-units' "$dir/build.log")"
 tap_result 'two builds in different directories are the same' "$(
@@ -140,7 +142,7 @@ before=$(built_owner $state $etc $etc/probe.auth; in_root sha256sum $state/logon
 echo '# ours' >>"$root/etc/nagios-plugins/config/exchange.cfg"
 dpkg-deb -R "$deb" "$dir/later" && sed -i 's/^Version: .*/&+later/' "$dir/later/DEBIAN/control" &&
 	dpkg-deb --root-owner-group -b "$dir/later" "$root/srv/later.deb" >/dev/null
-tap_result 'a later version is installed over it' "$(quiet dpkg -i --force-confold /srv/later.deb; in_root dpkg-query -W -f '${Version}' exchange-auth-plugins | grep -v '+later$')"
+tap_result 'a later version is installed over it' "$(quiet dpkg -i --force-confold /srv/later.deb; in_root dpkg-query -W -f "\${Version}" exchange-auth-plugins | grep -v '+later$')"
 tap_equal 'records, account and whose they are stay' "$(built_owner $state $etc $etc/probe.auth; in_root sha256sum $state/logon-budget.json $etc/probe.auth)" "$before"
 tap_equal 'so does what was changed in the commands' "$(tail -n 1 "$root/etc/nagios-plugins/config/exchange.cfg")" '# ours'
 built_ask $plugins/check_exchange_ntlm

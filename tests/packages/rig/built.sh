@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # What both kinds of package are asked. $sources and $build are the test's.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2034
 
+# What make check-packages was told is not for the make inside a package's build.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 version=$(sed -n 's/^VERSION = //p' "$build/Makefile")
 mapfile -t programs < <(cd "$sources/plugins" && printf '%s\n' check_*.c exchange_*.c | sed 's/\.c$//')
 
@@ -15,7 +17,7 @@ built_path()
 	esac
 }
 
-# built_versions NAME VERSION...: each is that of configure.ac.
+# built_version NAME VERSION: it is that of configure.
 built_version()
 {
 	tap_equal "the version in $1 is that of configure" "$2" "$version"

@@ -67,9 +67,10 @@ root_make()
 	mkdir -p "$at"
 	# Tests side by side share it.
 	{ flock 8 && root_base "$at/base.tar"; } 8>"$at/base.lock"
-	root=$(mktemp -d "$dir/root.XXXXXX") && chmod 755 "$dir" "$root" && tar -x -C "$root" --numeric-owner -f "$at/base.tar" ||
-		tap_bail_out "no root"
-	mount -t proc proc "$root/proc" && mount -t tmpfs tmpfs "$root/dev/shm" || tap_bail_out "nothing can be mounted"
+	root=$(mktemp -d "$dir/root.XXXXXX") || tap_bail_out "no room for a root"
+	chmod 755 "$dir" "$root"
+	tar -x -C "$root" --numeric-owner -f "$at/base.tar" || tap_bail_out "no root"
+	{ mount -t proc proc "$root/proc" && mount -t tmpfs tmpfs "$root/dev/shm"; } || tap_bail_out "nothing can be mounted"
 	cp /etc/resolv.conf /etc/hosts "$root/etc/"
 	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 	chmod 755 "$root/usr/sbin/policy-rc.d"
@@ -79,7 +80,8 @@ root_alone()
 {
 	root_network=$dir/network
 	: >"$root_network"
-	unshare --net="$root_network" true && nsenter --net="$root_network" ip link set lo up || tap_bail_out "no network of its own"
+	unshare --net="$root_network" true || tap_bail_out "no network of its own"
+	beside_root ip link set lo up || tap_bail_out "no loopback device"
 }
 
 beside_root()
