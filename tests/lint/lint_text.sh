@@ -8,7 +8,8 @@ line_limit=400
 test_line_limit=600
 # Other people's hosts that a URL may name. Names reserved for examples (RFC 2606, RFC 6761), addresses reserved for
 # documentation (RFC 5737) and names without a dot need no entry.
-known_hosts='www\.gnu\.org fsf\.org www\.w3\.org schemas\.microsoft\.com schemas\.xmlsoap\.org xmlns\.opennms\.org'
+# (the Debian one is the name of a format of packaging/debian/copyright)
+known_hosts='www\.debian\.org www\.gnu\.org fsf\.org www\.w3\.org schemas\.microsoft\.com schemas\.xmlsoap\.org xmlns\.opennms\.org'
 reserved_hosts='[A-Za-z0-9_-]+|([a-z0-9-]+\.)*(example(\.(com|net|org))?|localhost|test|invalid)|(127|192\.0\.2|198\.51\.100|203\.0\.113)(\.[0-9]*)*'
 
 # --- which files --------------------------------------------------------------------------------------------------------
@@ -16,7 +17,7 @@ reserved_hosts='[A-Za-z0-9_-]+|([a-z0-9-]+\.)*(example(\.(com|net|org))?|localho
 everything() {
 	(
 		cd "$1" || exit
-		for top in common contrib docs man plugins snmp tests .ci LICENSE Makefile.in NEWS README.md configure configure.ac config.h.in quickstart \
+		for top in common contrib docs man packaging plugins snmp tests .ci LICENSE Makefile.in NEWS README.md configure configure.ac config.h.in quickstart \
 			.clang-format .clang-tidy; do
 			[ ! -e "$top" ] || find "$top" -type f ! -name '*.[oad]' ! -size 0
 		done | sort | xargs grep -Il .
@@ -24,13 +25,13 @@ everything() {
 }
 # shellcheck disable=SC2317 # these are called by their names
 written() {
-	everything "$1" | grep -E '\.(c|h|sh|bash|awk|md|conf|ac|in|cfg)$|^(quickstart|NEWS|\.ci/.*|tests/support/run)$' | grep -vE '^(tests/fuzz/corpus/|config\.h\.in)'
+	everything "$1" | grep -E '\.(c|h|sh|bash|awk|md|conf|ac|in|cfg)$|^(quickstart|NEWS|\.ci/.*|tests/support/run|packaging/.*)$' | grep -vE '^(tests/fuzz/corpus/|config\.h\.in)'
 }
 sources() {
 	everything "$1" | grep -E '\.[ch]$'
 }
 code() {
-	everything "$1" | grep -E '\.([ch]|sh|bash|awk)$|^(quickstart|\.ci/.*|tests/support/run|Makefile\.in|configure\.ac)$'
+	everything "$1" | grep -E '\.([ch]|sh|bash|awk)$|^(quickstart|\.ci/.*|tests/support/run|packaging/debian/(rules|post(inst|rm))|packaging/.*\.spec|Makefile\.in|configure\.ac)$'
 }
 # shellcheck disable=SC2317
 shipped() {

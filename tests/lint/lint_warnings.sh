@@ -72,6 +72,7 @@ root=$scratch/root
 row 'make install DESTDIR=... says nothing wrong' "$(make -s install DESTDIR="$root" 2>&1 || echo "exit code $?")"
 (cd "$root" && find . ! -type d -printf '%M %p\n') | sort >"$scratch/installed"
 row 'make install puts each file in its place, and no other' "$(diff "$scratch/expected" "$scratch/installed")"
+row 'installed documents name the places of this installation' "$(cd "$root/usr/share/doc" && grep -rnE '/usr/local|\$\{' --include='*.md' --include='*.conf' --include='*.cfg' . )"
 row 'an installed plugin runs' "$("$root/usr/libexec/check_exchange_auth" -V 2>&1 | grep -v '^check_exchange_auth (exchange-auth-plugins) [0-9]')"
 row 'make uninstall leaves no file' "$(make -s uninstall DESTDIR="$root" 2>&1; find "$root" ! -type d)"
 

@@ -71,5 +71,5 @@ c_files() {
 
 # All shell scripts of ours (install-sh and configure are other people's).
 shell_files() {
-	(cd "$SRC_DIR" && { find contrib man tests -name '*.sh' -o -name '*.bash' && grep -IlE '^#!/bin/(ba)?sh' quickstart .ci/* tests/support/* contrib/*/*; } | sort -u)
+	(cd "$SRC_DIR" && { find contrib man tests -name '*.sh' -o -name '*.bash' && grep -sIlE '^#!/bin/(ba)?sh' quickstart .ci/* tests/support/* contrib/*/* packaging/debian/*; } | sort -u)
 }
