@@ -5,7 +5,7 @@
 #include <glib.h>
 
 /* `length` bytes in memory of their own, to be freed by g_free(); NULL when there are none. What
- * GLib has as copy_bytes() from 2.68 on. */
+ * GLib has as g_memdup2() from 2.68 on. */
 gpointer copy_bytes(gconstpointer bytes, gsize length);
 
 #endif

@@ -36,17 +36,29 @@ state_directory_choose(const char *option)
 	return g_build_filename(LOCALSTATEDIR, "lib", PACKAGE_TARNAME, NULL);
 }
 
+/* Somebody else's directory is in use: that it is given to us would only move the trouble there. */
+static char *
+cure(const char *path, const char *shown)
+{
+	const unsigned long self = geteuid();
+	struct stat about;
+
+	if (stat(path, &about) == 0 && about.st_uid != 0 && about.st_uid != self)
+		return g_strdup_printf("run this as user %lu, or with a --state-dir of your own",
+				       (unsigned long)about.st_uid);
+	return g_strdup_printf("install -d -m 0700 -o %lu %s", self, shown);
+}
+
 static void
 refuse(const char *path, const char *found, GError **error)
 {
-	const unsigned long self = geteuid();
 	g_autofree char *shown = text_line(path);
+	g_autofree char *todo = cure(path, shown);
 
-	g_set_error(
-	    error, STATE_ERROR, STATE_UNUSABLE,
-	    "%s: expected a directory of user %lu, who runs this, or of root, that this "
-	    "user and nobody else can write to, found %s; cure: install -d -m 0700 -o %lu %s",
-	    shown, self, found, self, shown);
+	g_set_error(error, STATE_ERROR, STATE_UNUSABLE,
+		    "%s: expected a directory of user %lu, who runs this, or of root, that this "
+		    "user and nobody else can write to, found %s; cure: %s",
+		    shown, (unsigned long)geteuid(), found, todo);
 }
 
 /* -1 with errno set. */

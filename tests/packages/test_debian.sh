@@ -125,7 +125,7 @@ tap_result 'what it recommends for notifications is in Debian' "$(quiet apt-get 
 root_alone
 built_programs $plugins
 tap_equal 'the user nagios owns what it records; the account is for its eyes' "$(built_owner $state $etc)" "700 nagios:nagios $state
-750 root:nagios $etc"
+750 nagios:nagios $etc"
 tap_result 'the completion is found by the name of the command' "$(in_root bash -c '. /usr/share/bash-completion/completions/check_exchange_auth &&
 	complete -p check_exchange_auth' 2>&1 | grep -v '^complete .*check_exchange_auth$')"
 

@@ -60,7 +60,7 @@ expected()
 		-rw-r--r-- root:root /usr/share/licenses/exchange-auth-plugins/LICENSE
 		-rw-r--r-- root:root /usr/share/snmp/mibs/EXCHANGE-AUTH-MIB.txt
 		lrwxrwxrwx root:root /usr/share/exchange-auth-plugins/EXCHANGE-AUTH-MIB.txt
-		drwxr-x--- root:nagios /etc/exchange-auth-plugins
+		drwxr-x--- nagios:nagios /etc/exchange-auth-plugins
 		drwx------ nagios:nagios /var/lib/exchange-auth-plugins
 	END
 }
@@ -107,7 +107,7 @@ root_alone
 built_programs "$plugins"
 tap_equal 'the user nagios owns what it records; the account is for its eyes' "$(built_owner /var/lib/exchange-auth-plugins /etc/exchange-auth-plugins)" \
 	'700 nagios:nagios /var/lib/exchange-auth-plugins
-750 root:nagios /etc/exchange-auth-plugins'
+750 nagios:nagios /etc/exchange-auth-plugins'
 built_farm
 built_account
 built_ask "$plugins/check_exchange_ntlm"

@@ -56,15 +56,19 @@ test_choose(gconstpointer data)
 	g_assert_cmpstr(chosen, ==, expected);
 }
 
+/* `owner`: of a directory that is there. */
 static char *
-refusal(const char *path, const char *found)
+refusal(const char *path, const char *found, guint owner)
 {
 	const unsigned long self = geteuid();
+	g_autofree char *cure =
+	    owner != 0 && owner != self
+		? g_strdup_printf("run this as user %u, or with a --state-dir of your own", owner)
+		: g_strdup_printf("install -d -m 0700 -o %lu %s", self, path);
 
 	return g_strdup_printf("%s: expected a directory of user %lu, who runs this, or of root, "
-			       "that this user and nobody else can write to, found %s; cure: "
-			       "install -d -m 0700 -o %lu %s",
-			       path, self, found, self, path);
+			       "that this user and nobody else can write to, found %s; cure: %s",
+			       path, self, found, cure);
 }
 
 struct open_row {
@@ -105,7 +109,7 @@ test_open(gconstpointer data)
 	char *place = scratch_new();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(struct_state_directory) directory = NULL;
-	g_autofree char *expected = row->found ? refusal(row->path, row->found) : NULL;
+	g_autofree char *expected = row->found ? refusal(row->path, row->found, geteuid()) : NULL;
 	struct stat about;
 
 	make_directory(place, "mine", 0700);
@@ -141,6 +145,7 @@ static const struct owner_row owner_rows[] = {
     {"root's, not writable for us", 0, 0755, "Permission denied"},
     {"root's, not to be opened", 0, 0700, "Permission denied"},
     {"somebody else's", 4243, 0755, "one of user 4243"},
+    {"somebody else's, not to be opened", 4243, 0700, "Permission denied"},
 };
 
 /* Only root can give directories away, and so prove it. */
@@ -166,7 +171,7 @@ test_owner(gconstpointer data)
 	g_assert_cmpint(setegid(4242), ==, 0);
 	g_assert_cmpint(seteuid(4242), ==, 0);
 	directory = state_directory_open(path, &error);
-	expected = row->found ? refusal(path, row->found) : NULL;
+	expected = row->found ? refusal(path, row->found, row->owner) : NULL;
 	g_assert_cmpint(seteuid(0), ==, 0);
 	g_assert_cmpint(setegid(0), ==, 0);
 	g_assert_cmpstr(error ? error->message : NULL, ==, expected);

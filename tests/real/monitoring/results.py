@@ -26,7 +26,8 @@ def icinga(path):
         yield {
             "host": service["host_name"], "service": service["name"], "state": int(service["state"]),
             "hard": service["state_type"] == 1, "first": lines[0].rstrip(), "more": lines[1:],
-            "perfdata": " ".join(result["performance_data"] or []), "source": result["check_source"],
+            # What Icinga measures of itself is no text.
+            "perfdata": " ".join(one for one in result["performance_data"] or [] if isinstance(one, str)), "source": result["check_source"],
             "reachable": service["last_reachable"], "command": result["command"],
         }
 

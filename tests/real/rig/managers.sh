@@ -47,14 +47,15 @@ managers_prepare()
 		format2 %P|%v\n
 		outputOption s
 	END
-	umask 077
-	printf 'community = %s\n' "${managers_words[0]}community" >"$managers_dir/v2.auth"
-	local user
-	for user in informer trapper strong; do
-		printf '%s\n' "user = $user" "auth = ${managers_words[0]}" "priv = ${managers_words[1]}" >"$managers_dir/$user.auth"
-	done
-	printf '%s\n' 'auth-protocol = SHA-512' 'priv-protocol = AES-256' >>"$managers_dir/strong.auth"
-	sed 's/^auth = .*/auth = not the word/' "$managers_dir/informer.auth" >"$managers_dir/wrong.auth"
+	(
+		umask 077
+		printf 'community = %s\n' "${managers_words[0]}community" >"$managers_dir/v2.auth"
+		for user in informer trapper strong; do
+			printf '%s\n' "user = $user" "auth = ${managers_words[0]}" "priv = ${managers_words[1]}" >"$managers_dir/$user.auth"
+		done
+		printf '%s\n' 'auth-protocol = SHA-512' 'priv-protocol = AES-256' >>"$managers_dir/strong.auth"
+		sed 's/^auth = .*/auth = not the word/' "$managers_dir/informer.auth" >"$managers_dir/wrong.auth"
+	)
 	: >"$managers_dir/trapd.log"
 }
 

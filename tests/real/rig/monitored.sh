@@ -56,7 +56,7 @@ monitored_leave()
 	exit "$code"
 }
 
-# The farm of the demo's patch day, and a second node that nobody patches. Both answer to all names.
+# The farm of the demo's patch day, and two nodes more that nobody patches. All answer to all names.
 monitored_farm()
 {
 	sed 's/^address = 127\.0\.0\.21$/&\nhosts = mail.example.com;autodiscover.example.com/' "$tests/sim/farms/story.conf"
@@ -64,6 +64,10 @@ monitored_farm()
 
 		[node cas2]
 		address = 127.0.0.22
+		hosts = mail.example.com;autodiscover.example.com
+
+		[node cas3]
+		address = 127.0.0.23
 		hosts = mail.example.com;autodiscover.example.com
 	END
 }
