@@ -78,7 +78,7 @@ machine()
 # Who takes part in a cluster is the same machine with another name.
 outside=$dir/outside
 mkdir "$outside"
-cp -ax "$root/." "$outside" && mount -t proc proc "$outside/proc" && mount -t tmpfs tmpfs "$outside/dev/shm" || tap_bail_out "no second machine"
+{ cp -ax "$root/." "$outside" && mount -t proc proc "$outside/proc" && mount -t tmpfs tmpfs "$outside/dev/shm"; } || tap_bail_out "no second machine"
 machine "$root"
 machine "$outside"
 
@@ -219,7 +219,7 @@ shipped=$root/usr/share/doc/exchange-auth-plugins/contrib/icinga2
 )
 tap_result 'Icinga finds no fault with the zones' "$(in_root icinga2 daemon -C 2>&1 | grep -E 'critical|warning')"
 machine_icinga "$outside"
-in_root sh -c 'kill -HUP "$(cat /run/icinga2/icinga2.pid)"'
+kill -HUP "$(cat "$root/run/icinga2/icinga2.pid")"
 wait_for 60 icinga_joined || tap_bail_out "the satellite is not there: $(tail -n 5 "$outside/srv/icinga.log")"
 # shellcheck disable=SC2317 # wait_for calls it
 satellite_asked()
@@ -230,7 +230,7 @@ satellite_asked()
 wait_for 60 satellite_asked
 tap_result 'the satellite asked, for all services of three nodes' "$(satellite_asked || jq -c '[.host, .service, .source, .first]' "$dir/results")"
 patched 'through the satellite'
-in_root sh -c 'kill "$(cat /run/icinga2/icinga2.pid)"'
+kill "$(cat "$root/run/icinga2/icinga2.pid")"
 
 # --- Nagios 4 -------------------------------------------------------------------------------------------
 
