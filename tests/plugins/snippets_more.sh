@@ -38,7 +38,7 @@ tap_equal 'finds dead links' "$(dead_links "$dir/odd" here.text | tr '\n' ' ')" 
 # --- options ------------------------------------------------------------------------------------------
 
 # Of other people's programs, and one that stands for any.
-foreign=(--ntlm --anyauth --user --no-install-recommends --some-thing)
+foreign=(--define --ntlm --anyauth --user --no-install-recommends --some-thing)
 {
 	printf -- '%s\n' "${foreign[@]}"
 	for page in "$build"/man/*.1; do

@@ -183,6 +183,11 @@ run()
 		cp "$snippets/$1.text" "${wanted#file }"
 		found=
 		;;
+	'by make check-packages')
+		found=$(sed 's/  *#.*//; s/^make //' "$snippets/$1.text" | while IFS= read -r target; do
+			grep -qE "^check-packages:.* $target( |\$)" "$source_dir/Makefile.in" || echo "make check-packages does not make $target"
+		done)
+		;;
 	'in .ci/run')
 		found=$(sed 's/  *#.*//' "$snippets/$1.text" | while IFS= read -r command; do
 			grep -qF -- "'README: $command'" "$source_dir/.ci/run" || echo ".ci/run does not run $command"
