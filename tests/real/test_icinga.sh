@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The files of contrib/icinga2 as they are, in a master and a satellite of Icinga 2 that watch a simulated farm, as TAP: every option reaches its
+# The files of contrib/icinga2 as they are, in a master and a satellite of Icinga 2 that watch a simulated farm and an Apache httpd, as TAP: every option reaches its
 # plugin, every answer arrives whole, a patch of one node turns the services it should turn, and one inform goes out for it.
 #
 # BUILD_DIR has the plugins and tests/sim/exchange_sim.
@@ -29,6 +29,7 @@ master=master.example.com satellite=outside.example.com
 monitored_enter "$@"
 monitored_manager
 farm_start
+monitored_apache
 names_start "${icinga_nodes[$master]}" "$master" "${icinga_nodes[$satellite]}" "$satellite"
 probe_begin
 plugins_record
@@ -57,6 +58,7 @@ chmod +x "$dir/tell"
 cat "$contrib/icinga2/hosts-example.conf" >"$zones/master/hosts.conf"
 tap_result 'the example is valid as it is' "$( (icinga "$master" daemon -C -c "$dir/icinga/$master/etc/icinga2.conf") 2>&1 | grep -E 'critical|warning')"
 
+# shellcheck disable=SC2154 # monitored_apache sets REAL_...
 cat >"$zones/master/hosts.conf" <<END
 template Host "farm" {
 	command_endpoint = "$satellite"
@@ -82,6 +84,18 @@ object Host "bare" {
 	vars.exchange_ca_file = "$dir/farm/ca.pem"
 }
 object Host "example.com" { import "exchange-domain"; import "farm" }
+template Host "httpd" {
+	import "exchange-node"
+	address = "127.0.0.1"
+	vars.exchange_hostname = "localhost"
+	vars.exchange_auth_file = "$REAL_AUTH_FILE"
+	vars.exchange_ca_file = "$REAL_CA"
+	vars.exchange_state_dir = "$dir/state"
+	vars.exchange_ep_modes = [ "ews=none", "oab=none" ]
+	vars.exchange_ep_per_hour = 1000
+}
+object Host "httpd1" { import "httpd"; vars.exchange_port = $REAL_PORT_ntlm_negotiate }
+object Host "httpd2" { import "httpd"; vars.exchange_port = $REAL_PORT_negotiate_ntlm }
 END
 # A host whose variables name every option: those of the commands, each with a value of its kind.
 {
@@ -105,13 +119,13 @@ wait_for 60 icinga_joined || tap_bail_out "the satellite is not there: $(tail -n
 
 # --- results --------------------------------------------------------------------------------------------
 
-all='host.name in [ \"cas1\", \"cas2\", \"bare\", \"example.com\" ]'
+all='host.name in [ \"cas1\", \"cas2\", \"bare\", \"example.com\", \"httpd1\", \"httpd2\" ]'
 # While the satellite comes up it says that it does not know the command, or the master that it is not connected.
 # shellcheck disable=SC2317 # wait_for calls it
 all_result()
 {
 	icinga_force "$all" && icinga_results &&
-		[ "$(jq -s '[.[] | select((.host | IN("everything", "gone") | not) and (.first | startswith("EXCHANGE ")))] | length' "$dir/results")" = 23 ]
+		[ "$(jq -s '[.[] | select((.host | IN("everything", "gone") | not) and (.first | startswith("EXCHANGE ")))] | length' "$dir/results")" = 29 ]
 }
 wait_for 100 all_result || tap_result 'all services have results' "$(jq -c '[.host, .service, .state, .first]' "$dir/results")"
 seconds=$SECONDS
@@ -121,9 +135,11 @@ tap_equal 'the first node is well' "$(states cas1)" "$well"
 tap_equal 'the second node is well' "$(states cas2)" "$well"
 tap_equal 'a node without mailbox and account has what needs none' "$(states bare)" 'auth=OK ntlm=OK '
 tap_equal 'the domain is well' "$(states example.com)" 'discovery=OK '
+tap_equal 'an httpd is well' "$(states httpd1)" 'auth=OK ep=OK ntlm=OK '
+tap_equal 'and one in the order of default is not' "$(states httpd2)" 'auth=WARNING ep=OK ntlm=OK '
 
 judge_whole 'well'
-tap_equal 'the satellite asked' "$(jq -r .source "$dir/judged" | sort -u)" "$satellite"
+tap_equal 'the satellite asked' "$(jq -r 'select(.host | startswith("httpd") | not) | .source' "$dir/judged" | sort -u)" "$satellite"
 tap_equal 'the master itself where no satellite is named' "$(jq -r 'select(.host == "bare") | .source' "$dir/results" | sort -u)" "$master"
 
 # --- options --------------------------------------------------------------------------------------------

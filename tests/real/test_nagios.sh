@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The files of contrib/nagios as they are, in a Nagios 4 that watches a simulated farm, as TAP: every answer arrives whole, a patch of one node turns
-# the services it should turn, and one message goes out for it.
+# The files of contrib/nagios as they are, in a Nagios 4 that watches a simulated farm and an Apache httpd, as TAP: every answer arrives whole, a
+# patch of one node turns the services it should turn, and one inform goes out for it.
 #
 # BUILD_DIR has the plugins and tests/sim/exchange_sim.
 [ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@"
@@ -31,6 +31,7 @@ export nagios4
 monitored_enter "$@"
 monitored_manager
 farm_start
+monitored_apache
 names_start 127.0.0.31 monitor.example.com
 probe_begin
 plugins_record
@@ -44,6 +45,7 @@ verify()
 nagios_prepare "$contrib/nagios/hosts-example.cfg"
 tap_result 'the example is valid as it is' "$(verify)"
 
+# shellcheck disable=SC2154 # monitored_apache sets REAL_...
 cat >"$dir/hosts.cfg" <<END
 define host {
 	name			farm
@@ -94,6 +96,19 @@ $(for plugin in auth ntlm autodiscover ews oab drift iis; do
 	printf '\t%s\n' "use exchange-service" "host_name both" "notifications_enabled 0" "service_description exchange-$plugin" "check_command check_exchange_$plugin"
 	echo "}"
 done)
+# A server of other people, in the order that is wanted, and in its own.
+$(for node in "httpd1 $REAL_PORT_ntlm_negotiate" "httpd2 $REAL_PORT_negotiate_ntlm"; do
+	echo "define host {"
+	printf '\t%s\n' "use exchange-domain" "host_name ${node% *}" "address 127.0.0.1" "hostgroups null" "_EXCHANGE_PORT ${node#* }" \
+		"_EXCHANGE_HOSTNAME localhost" "_EXCHANGE_OPTIONS --auth-file $REAL_AUTH_FILE --ca-file $REAL_CA --state-dir $dir/state"
+	echo "}"
+	for plugin in auth ntlm; do
+		echo "define service {"
+		printf '\t%s\n' "use exchange-service" "host_name ${node% *}" "notifications_enabled 0" "service_description exchange-$plugin" \
+			"check_command check_exchange_$plugin"
+		echo "}"
+	done
+done)
 END
 nagios_prepare "$dir/hosts.cfg"
 tap_result 'these hosts, too' "$(verify)"
@@ -101,16 +116,18 @@ nagios_start
 
 # --- results --------------------------------------------------------------------------------------------
 
-all='^(cas1|cas2|both|example\.com) '
+all='^(cas1|cas2|both|example\.com|httpd1|httpd2) '
 nagios_force "$all" || nagios_results
 tap_result "all services have results within two minutes ($SECONDS s)" "$(
 	[ $SECONDS -lt 120 ] || echo "$SECONDS s"
-	[ "$(jq -s '[.[] | select(.host != "gone")] | length' "$dir/results")" = 28 ] || jq -c '[.host, .service]' "$dir/results"
+	[ "$(jq -s '[.[] | select(.host != "gone")] | length' "$dir/results")" = 32 ] || jq -c '[.host, .service]' "$dir/results"
 )"
 well='auth=OK autodiscover=OK drift=OK ep=OK ews=OK iis=OK ntlm=OK oab-files=OK oab=OK signin=OK '
 tap_equal 'the first node is well' "$(states cas1)" "$well"
 tap_equal 'the second node is well' "$(states cas2)" "$well"
 tap_equal 'the domain is well' "$(states example.com)" 'discovery=OK '
+tap_equal 'an httpd is well' "$(states httpd1)" 'auth=OK ntlm=OK '
+tap_equal 'and one in the order of default is not' "$(states httpd2)" 'auth=WARNING ntlm=OK '
 tap_equal 'both nodes in one service are well' "$(states both)" 'auth=OK autodiscover=OK drift=OK ews=OK iis=OK ntlm=OK oab=OK '
 judge_whole 'well'
 tap_result 'so is performance data of several nodes' "$(

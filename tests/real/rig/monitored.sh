@@ -52,8 +52,22 @@ monitored_leave()
 	for pid in "${monitored_pids[@]}" ${farm_pid:-}; do
 		monitored_wait "$pid"
 	done
+	[ ! -e "$dir/apache" ] || "${apache_as[@]}" "$tests/real/apache.sh" stop "$dir/apache" >/dev/null
 	rm -rf "$dir"
 	exit "$code"
+}
+
+# monitored_apache: a server of other people beside the farm (apache.sh), in $REAL_... what it says of itself. Who is root in a user namespace
+# cannot become httpd's user, and is none of the two.
+apache_as=()
+monitored_apache()
+{
+	local settings
+
+	[ "$(awk '{ n += $3 } END { print n }' /proc/self/uid_map)" != 1 ] || apache_as=(unshare --user --map-user=65534 --map-group=65534)
+	chmod 711 "$dir"
+	settings=$("${apache_as[@]}" "$tests/real/apache.sh" start "$dir/apache") || tap_bail_out 'apache.sh does not start'
+	eval "$settings"
 }
 
 # The farm of the demo's patch day, and two nodes more that nobody patches. All answer to all names.
@@ -203,7 +217,7 @@ states()
 # judge_whole WHEN: what the monitoring server has in $dir/results is what the plugins said.
 judge_whole()
 {
-	jq -c 'select(.host | IN("cas1", "cas2", "both", "example.com"))' "$dir/results" >"$dir/judged"
+	jq -c 'select(.host | IN("cas1", "cas2", "both", "example.com", "httpd1", "httpd2"))' "$dir/results" >"$dir/judged"
 	tap_result "$1: state, first line, long output and performance data of $(wc -l <"$dir/judged") services are those of a run" \
 		"$(python3 -B "$tests/real/monitoring/results.py" whole "$dir/runs" "$dir/judged" 2>&1)"
 	tap_result "$1: performance data everywhere but where the plugin has none" \
