@@ -71,7 +71,7 @@ tap_result 'the directories are its own' "$(ask -l | grep -E '^(/|/usr|/usr/bin|
 tap_equal 'what is loaded at run time is recommended' "$(ask --recommends | sed 's/(.*//')" net-snmp-libs
 tap_equal 'another user can be named' "$(rpmspec -P --define 'monitoring_user icinga' "$spec" 2>/dev/null | sed -n 's/^%dir %attr(\(.*\)) /\1 /p' | sort)" \
 	'0700, icinga, icinga /var/lib/exchange-auth-plugins
-0750, root, icinga /etc/exchange-auth-plugins'
+0750, icinga, icinga /etc/exchange-auth-plugins'
 
 # --- a second build, elsewhere --------------------------------------------------------------------------
 
