@@ -7,6 +7,7 @@
 #include "probe/disclosure.h"
 #include "probe/given_urls.h"
 #include "probe/trail.h"
+#include "protocol/bounded_xml.h"
 
 /* One step's part of the work, for a thread of its own. */
 struct errand {
@@ -151,6 +152,7 @@ discovery_walk(const struct discovery_request *request, struct credentials *cred
 	const char *email;
 
 	http_prepare();
+	bounded_xml_prepare();
 	first = last = run_one(request, request->email, credentials, deadline);
 	for (guint hops = 0; hops < DISCOVERY_HOPS && (email = next_address(first, last)); hops++)
 		last = last->next = run_one(request, email, credentials, deadline);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "protocol/bounded_xml.h"
+
 /* Has no Extended Protection by design, so it tells whether it is the secret that is refused. */
 #define BASELINE "/autodiscover/autodiscover.xml"
 
@@ -161,5 +163,6 @@ site_visit(struct site_run *run, struct site *site, site_talk talk, void *data)
 	sweep.target.tls = site->tls;
 	if (is_operators(run->request, site))
 		sweep.addresses = who->named_addresses;
+	bounded_xml_prepare();
 	site->sweep = sweep_run(&sweep, visit, &plan, run->deadline);
 }

@@ -242,6 +242,12 @@ has_giant_tag(const char *bytes, gsize length)
 	return FALSE;
 }
 
+void
+bounded_xml_prepare(void)
+{
+	xmlInitParser();
+}
+
 char *
 bounded_xml_read(const void *bytes, gsize length, struct bounded_xml_limits limits,
 		 const struct bounded_xml_handler *handler, gpointer data)

@@ -30,6 +30,10 @@ struct bounded_xml_handler {
 	void (*end)(struct bounded_xml *xml, const char *text, gpointer data);
 };
 
+/* To be called before documents are read in several threads: libxml2 cannot set itself up in two at
+ * once. */
+void bounded_xml_prepare(void);
+
 /* NULL, or why nothing (more) could be read, which the caller frees. */
 char *bounded_xml_read(const void *bytes, gsize length, struct bounded_xml_limits limits,
 		       const struct bounded_xml_handler *handler, gpointer data);
