@@ -71,16 +71,8 @@ cp "$contrib/icinga2/exchange-commands.conf" "$zones/global-templates"
 cp "$contrib"/icinga2/exchange-{templates,services}.conf "$zones/master"
 cat >"$zones/master/hosts.conf" <<END
 template Host "farm" {
-	vars.exchange_hostname = "mail.example.com"
 	vars.exchange_port = 443
-	vars.exchange_email = "probe@example.com"
-	vars.exchange_auth_file = "$dir/probe.auth"
-	vars.exchange_ca_file = "$dir/farm/ca.pem"
-	vars.exchange_state_dir = "$dir/state"
-	vars.exchange_baseline = "$dir/exchange.json"
-	vars.exchange_config = "$dir/exported.xml"
-	vars.exchange_ep_modes = [ "ews=none", "oab=none" ]
-	vars.exchange_ep_per_hour = 1000
+$(icinga_farm)
 }
 object Host "cas1" { import "exchange-node"; import "farm"; address = "127.0.0.21" }
 object Host "cas2" { import "exchange-node"; import "farm"; address = "127.0.0.22" }

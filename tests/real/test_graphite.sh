@@ -56,15 +56,7 @@ END
 cat >"$zones/master/hosts.conf" <<END
 template Host "farm" {
 	import "exchange-node"
-	vars.exchange_hostname = "mail.example.com"
-	vars.exchange_email = "probe@example.com"
-	vars.exchange_auth_file = "$dir/probe.auth"
-	vars.exchange_ca_file = "$dir/farm/ca.pem"
-	vars.exchange_state_dir = "$dir/state"
-	vars.exchange_baseline = "$dir/exchange.json"
-	vars.exchange_config = "$dir/exported.xml"
-	vars.exchange_ep_modes = [ "ews=none", "oab=none" ]
-	vars.exchange_ep_per_hour = 1000
+$(icinga_farm)
 }
 object Host "cas1.example.com" { import "farm"; address = "127.0.0.21" }
 object Host "cas2.example.com" {

@@ -62,15 +62,7 @@ tap_result 'the example is valid as it is' "$( (icinga "$master" daemon -C -c "$
 cat >"$zones/master/hosts.conf" <<END
 template Host "farm" {
 	command_endpoint = "$satellite"
-	vars.exchange_hostname = "mail.example.com"
-	vars.exchange_email = "probe@example.com"
-	vars.exchange_auth_file = "$dir/probe.auth"
-	vars.exchange_ca_file = "$dir/farm/ca.pem"
-	vars.exchange_state_dir = "$dir/state"
-	vars.exchange_baseline = "$dir/exchange.json"
-	vars.exchange_config = "$dir/exported.xml"
-	vars.exchange_ep_modes = [ "ews=none", "oab=none" ]
-	vars.exchange_ep_per_hour = 1000
+$(icinga_farm)
 	vars.exchange_signin_trap_sink = "$sink"
 	vars.exchange_trap_auth_file = "$managers_dir/v2.auth"
 }

@@ -60,6 +60,22 @@ icinga_prepare()
 	icinga_certificates
 }
 
+# icinga_farm: what every host of the farm (rig/monitored.sh) has to say, for a template of hosts.
+icinga_farm()
+{
+	cat <<-END
+		vars.exchange_hostname = "mail.example.com"
+		vars.exchange_email = "probe@example.com"
+		vars.exchange_auth_file = "$dir/probe.auth"
+		vars.exchange_ca_file = "$dir/farm/ca.pem"
+		vars.exchange_state_dir = "$dir/state"
+		vars.exchange_baseline = "$dir/exchange.json"
+		vars.exchange_config = "$dir/exported.xml"
+		vars.exchange_ep_modes = [ "ews=none", "oab=none" ]
+		vars.exchange_ep_per_hour = 1000
+	END
+}
+
 # icinga_start NAME
 icinga_start()
 {
